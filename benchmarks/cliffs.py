@@ -303,9 +303,9 @@ def _write(table: pd.DataFrame, path: Path, endings: tuple[str, ...]) -> None:
         return
     table.to_csv(path, index=False)
     if len(endings) > 1:
-        head, *lines = path.read_text("utf-8").splitlines()
+        header, *lines = path.read_text("utf-8").splitlines()
         ended = [line + endings[at % len(endings)] for at, line in enumerate(lines)]
-        path.write_text(head + "\n" + "".join(ended), "utf-8")
+        path.write_text(header + "\n" + "".join(ended), "utf-8")
 
 
 def seconds(words: list[str], tree: Path = HERE, *, most: float = 900) -> float:

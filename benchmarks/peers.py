@@ -119,14 +119,14 @@ def by_postgis(ready: Any, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         cursor.execute("DROP TABLE IF EXISTS points")
         cursor.execute("CREATE UNLOGGED TABLE points (point int, x float8, y float8)")
         with cursor.copy("COPY points FROM STDIN (FORMAT BINARY)") as sent:
-            sent.write(_HEAD + rows.tobytes() + _END)
+            sent.write(_HEADER + rows.tobytes() + _END)
         cursor.execute("ANALYZE points")
         with cursor.copy(
             "COPY (SELECT point, polygon FROM points JOIN polygons "
             "ON ST_Intersects(geometry, ST_Point(x, y))) TO STDOUT (FORMAT BINARY)"
         ) as told:
             answer = b"".join(bytes(part) for part in told)
-    joined = np.frombuffer(answer[len(_HEAD) : -len(_END)], _PAIR)
+    joined = np.frombuffer(answer[len(_HEADER) : -len(_END)], _PAIR)
     return lowest(len(x), joined["point"].astype(np.int64), joined["polygon"].astype(np.int64))
 
 
@@ -148,7 +148,7 @@ def postgis_polygons(polygons: np.ndarray) -> Any:
 
 
 # The binary form of PostgreSQL's COPY: how many fields, then each with its length before it.
-_HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END = b"\xff\xff"
 _POINT = np.dtype(
     [

@@ -119,8 +119,8 @@ def sum_of(figures: dict[str, float]) -> float:
 
 def main(rounds: int = 3, seconds: float = 300.0) -> None:
     """Print the table of all cases."""
-    heads = "points x polygons", "", "build, s", "query, s", "query, x yipan", "both, x yipan"
-    print("|", " | ".join((*heads, "MB", "wrong")), "|")
+    headers = "points x polygons", "", "build, s", "query, s", "query, x yipan", "both, x yipan"
+    print("|", " | ".join((*headers, "MB", "wrong")), "|")
     print("|---|---|---|---|---|---|---|---|")
     for case in ALL:
         table(case, rounds, seconds)

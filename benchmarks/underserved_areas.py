@@ -67,8 +67,8 @@ def found(
 
 def main(runs: int = 100, sizes: tuple[int, ...] = SIZES) -> None:
     """Print a row for each size, kind of population and rate."""
-    heads = ("communities", "people", "rate", "by chance", *PLANTED, "outside")
-    print(f"\n| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
+    headers = ("communities", "people", "rate", "by chance", *PLANTED, "outside")
+    print(f"\n| {' | '.join(headers)} |\n|{'---|' * len(headers)}")
     for size in sizes:
         touching = touching_cells(size)
         for kind in KINDS:

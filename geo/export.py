@@ -283,19 +283,19 @@ def write_geojson(results: Results, folder: Path, options: ExportOptions) -> Non
 
 
 def _headed(frame: FrameT, options: ExportOptions) -> FrameT:
-    """Return a table under the heads that are asked for."""
-    return labelled(frame, options.language) if options.heads == LABELS else frame
+    """Return a table under the headers that are asked for."""
+    return labelled(frame, options.language) if options.headers == LABELS else frame
 
 
 def _file_name(results: Results, table: str, suffix: str, options: ExportOptions) -> str:
     """Return the name of a file: of place, period and table in words, or that of programs."""
-    if options.heads != LABELS:
+    if options.headers != LABELS:
         return f"{table}{suffix}"
     return file_name(results, f"table.{table}", suffix, options.language)
 
 
 def _layer_name(name: str, options: ExportOptions) -> str:
-    return say(f"table.{name}", options.language) if options.heads == LABELS else name
+    return say(f"table.{name}", options.language) if options.headers == LABELS else name
 
 
 _UNIT_FORMATS: Final[Mapping[str, str]] = {

@@ -145,10 +145,10 @@ def test_an_unknown_format_is_told_with_the_known_ones_and_nothing_is_written(re
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_labels_are_of_every_column_once_with_states_in_words(results, tmp_path, language):
     for name, columns in declared_columns().items():
-        heads = [label(column.name, language) for column in columns]
-        assert len(set(heads)) == len(heads), name
-        assert not {column.name for column in columns} & set(heads)
-    options = ExportOptions(language, heads=LABELS)
+        headers = [label(column.name, language) for column in columns]
+        assert len(set(headers)) == len(headers), name
+        assert not {column.name for column in columns} & set(headers)
+    options = ExportOptions(language, headers=LABELS)
     files = export(results, tmp_path, ["tables", "gpkg"], options)
     (path,) = [path for path in files if say_table(language) in path.name]
     rejected = pd.read_csv(path, dtype=str)

@@ -19,7 +19,7 @@ ID_18, ID_15, MOBILE = "410105198803157733", "410105880315773", "13837165432"
 NAME, ADDRESS = "王晓梅", "文化路85号院7号楼2单元1403室"
 MARKED = (ID_18, ID_15, MOBILE, NAME, ADDRESS)
 SPACED = {ID_18: "410105 19880315 7733", MOBILE: "138-3716-5432"}
-HEADS = ["经度", "纬度", "社区代码", "人数", "户籍地代码", "月份", "来源"]
+HEADERS = ["经度", "纬度", "社区代码", "人数", "户籍地代码", "月份", "来源"]
 PLAIN = ["103.505", "40.505", "990101001001", "1", "410100", "2026-10", "公安"]
 
 
@@ -33,28 +33,28 @@ def rows(column):
     return good[:20] + bad + good[20:]
 
 
-def as_csv(path, heads, cells):
+def as_csv(path, headers, cells):
     path.with_suffix(".csv").write_text(
-        "\n".join(",".join(row) for row in [heads, *cells]), "utf-8"
+        "\n".join(",".join(row) for row in [headers, *cells]), "utf-8"
     )
 
 
-def as_xlsx(path, heads, cells, sheets=("Sheet1",)):
+def as_xlsx(path, headers, cells, sheets=("Sheet1",)):
     with xlsxwriter.Workbook(path.with_suffix(".xlsx")) as book:
         for name in sheets:
             sheet = book.add_worksheet(name)
-            for number, row in enumerate([heads, *cells]):
+            for number, row in enumerate([headers, *cells]):
                 sheet.write_row(number, 0, row)
 
 
-def as_parquet(path, heads, cells):
-    pd.DataFrame(cells, columns=heads).to_parquet(path.with_suffix(".parquet"))
+def as_parquet(path, headers, cells):
+    pd.DataFrame(cells, columns=headers).to_parquet(path.with_suffix(".parquet"))
 
 
-def as_gpkg(path, heads, cells):
-    table = pd.DataFrame(cells, columns=heads)
+def as_gpkg(path, headers, cells):
+    table = pd.DataFrame(cells, columns=headers)
     points = gpd.points_from_xy([103.505] * len(table), [40.505] * len(table))
-    layer = gpd.GeoDataFrame(table[heads[2:]], geometry=points, crs="EPSG:4326")
+    layer = gpd.GeoDataFrame(table[headers[2:]], geometry=points, crs="EPSG:4326")
     layer.to_file(path.with_suffix(".gpkg"), layer="points", driver="GPKG")
 
 
@@ -137,8 +137,8 @@ RUN = ("run --language en", "run --json", "export --format xlsx --format csv --f
 def test_cells(city, told):
     """Persons in every column, in every kind of file."""
     for kind, write in WRITERS.items():
-        cells = [row for column in range(len(HEADS)) for row in rows(column)]
-        write(city / "records" / kind, HEADS, cells)
+        cells = [row for column in range(len(HEADERS)) for row in rows(column)]
+        write(city / "records" / kind, HEADERS, cells)
     left = told(city, *CHECK, *RUN)
     assert found_in(left) == []
     assert [command for command in RUN if not left[command].startswith(b"0 ")] == []
@@ -146,11 +146,11 @@ def test_cells(city, told):
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_heads(city, told, known):
-    heads = [*HEADS, *MARKED] if known else [*MARKED, *(f"x{at}" for at in range(len(HEADS)))]
+def test_headers(city, told, known):
+    headers = [*HEADERS, *MARKED] if known else [*MARKED, *(f"x{at}" for at in range(len(HEADERS)))]
     cells = [[*PLAIN, *MARKED] for _ in range(20)]
     for kind in ("csv", "xlsx", "parquet"):
-        WRITERS[kind](city / "records" / kind, heads, cells)
+        WRITERS[kind](city / "records" / kind, headers, cells)
     left = told(city, *CHECK, *RUN[:1])
     assert found_in(left) == []
     assert left[RUN[0]].startswith(b"0 " if known else b"1 ")
@@ -158,7 +158,10 @@ def test_heads(city, told, known):
 
 def test_sheets(city, told):
     as_xlsx(
-        city / "records" / "floating_population", HEADS, rows(0)[:20], sheets=(NAME, ID_18, MOBILE)
+        city / "records" / "floating_population",
+        HEADERS,
+        rows(0)[:20],
+        sheets=(NAME, ID_18, MOBILE),
     )
     left = told(city, *CHECK)
     assert found_in(left) == []
@@ -167,7 +170,7 @@ def test_sheets(city, told):
 
 def test_what_is_a_slip_is_shown(city, told):
     cells = [["103.5E", *PLAIN[1:]], PLAIN]
-    as_csv(city / "records" / "floating_population", HEADS, cells)
+    as_csv(city / "records" / "floating_population", HEADERS, cells)
     assert b"103.5E" in told(city, CHECK[2])[CHECK[2]]
 
 
@@ -176,7 +179,7 @@ def test_an_error_nobody_foresaw_is_a_sentence_without_what_was_read(city, monke
         cell = ID_18
         raise LookupError(cell)
 
-    as_csv(city / "records" / "floating_population", HEADS, [PLAIN])
+    as_csv(city / "records" / "floating_population", HEADERS, [PLAIN])
     monkeypatch.setattr("geo.pipeline.check", fail)
     done = CliRunner().invoke(main, ["check", str(city), "--language", "en"])
     assert done.exit_code == 4

@@ -29,7 +29,7 @@ def keys(issues):
 
 @pytest.fixture
 def tabled(tmp_path):
-    """A table without a unit in its heads, with gaps, a stranger and a twin; one with a cut-off."""
+    """A table without a unit in its headers, with gaps, a stranger and a twin; one with a cut-off."""
     walk = f"from_id,to_id,travel_time\n{FIRST},s1,4\n{FIRST},s1,5\nnowhere,s1,3\n{FIRST},s9,1\n"
     tram = f"from_id,to_id,travel_time\n{SECOND},s2,9\n"
     return with_tables(write_city(tmp_path), walk=(walk, ""), transit=(tram, "cutoff_minutes = 30"))
@@ -42,7 +42,7 @@ def test_the_check_tells_what_a_run_tells_of_travel_times(tabled):
     assert set(results.issues) <= set(checked.issues)
     expected = {
         *("issue.travel_time_gaps", "issue.travel_time_unknown", "issue.travel_time_twice"),
-        *("issue.minutes_by_heads", "issue.supply_unknown"),
+        *("issue.minutes_by_headers", "issue.supply_unknown"),
     }
     assert expected <= keys(checked.issues)
     assert not checked.stops

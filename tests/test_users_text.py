@@ -1,4 +1,4 @@
-"""A user's text is never translated: names, sheets and heads that look like keys of messages."""
+"""A user's text is never translated: names, sheets and headers that look like keys of messages."""
 
 import json
 
@@ -87,7 +87,7 @@ def test_pages_say_the_names_as_they_are(folder, start, html, language):  # noqa
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_head_that_a_setting_names_is_said_as_it_is(folder, language):
+def test_a_header_that_a_setting_names_is_said_as_it_is(folder, language):
     change(folder, "[staff]", 'columns = { count = "period" }\n[staff]')
     told = issues(folder, language)
     assert "period" in told

@@ -66,14 +66,14 @@ def generated_pages(language: str) -> dict[str, str]:
 
 def glossary_page(language: str) -> str:
     """Return the words of the figures, from the same source as the Help page of the app."""
-    heads = [say("help.term", language), say("help.meaning", language)]
+    headers = [say("help.term", language), say("help.meaning", language)]
     rows = [(entry.term, entry.meaning) for entry in glossary(language).values()]
-    return "\n\n".join([_intro("glossary", language), _table(heads, rows)]) + "\n"
+    return "\n\n".join([_intro("glossary", language), _table(headers, rows)]) + "\n"
 
 
 def inputs_page(language: str) -> str:
     """Return every column a city may hand in, from the same words as the template workbook."""
-    heads = [say(f"template.{name}", language) for name in ("column", "needed", "meaning")]
+    headers = [say(f"template.{name}", language) for name in ("column", "needed", "meaning")]
     parts = [_intro("inputs", language)]
     for table, title in SHEETS.items():
         rows = [
@@ -86,7 +86,7 @@ def inputs_page(language: str) -> str:
             for column in TABLES[table].columns
         ]
         parts += [f"## {say(title, language)} `{table}`"]
-        parts += [_table([*heads, say("template.example", language)], rows)]
+        parts += [_table([*headers, say("template.example", language)], rows)]
     return "\n\n".join(parts)
 
 
@@ -102,7 +102,7 @@ def sample_columns() -> tuple[ResultColumn, ...]:
 
 def results_page(language: str) -> str:
     """Return every column of every table that a run leaves."""
-    heads = [_word(name, language) for name in ("column", "type", "unit", "meaning")]
+    headers = [_word(name, language) for name in ("column", "type", "unit", "meaning")]
     parts = [_intro("results", language)]
     for kind, states in _STATES.items():
         told = [
@@ -121,14 +121,16 @@ def results_page(language: str) -> str:
             for it in sample_columns()
             if it.table == table
         ]
-        parts += [f"## `{table}`", table_meanings()[table][language], _table(heads, rows)]
+        parts += [f"## `{table}`", table_meanings()[table][language], _table(headers, rows)]
     return "\n\n".join(parts)
 
 
 def settings_page(language: str) -> str:
     """Tell every setting of ``city.toml``, and every norm with its source."""
     units = labels("settings")
-    heads = [_word(name, language) for name in ("setting", "default", "unit", "meaning", "source")]
+    headers = [
+        _word(name, language) for name in ("setting", "default", "unit", "meaning", "source")
+    ]
     norms = {norm.name: norm for norm in all_settings() if norm.section == "standards"}
     parts = [_intro("settings", language), "## `[standards]`"]
     for analysis in ANALYSES:
@@ -142,8 +144,8 @@ def settings_page(language: str) -> str:
             )
             for name in analysis.norms
         ]
-        parts += [f"### {analysis.title(language)}", _table(heads, listed)] if listed else []
-    heads = [_word(name, language) for name in ("setting", "default", "choices", "meaning")]
+        parts += [f"### {analysis.title(language)}", _table(headers, listed)] if listed else []
+    headers = [_word(name, language) for name in ("setting", "default", "choices", "meaning")]
     rows: dict[str, list[tuple[str, ...]]] = {}
     for setting in all_settings():
         if setting.section != "standards":
@@ -153,7 +155,7 @@ def settings_page(language: str) -> str:
             rows.setdefault(setting.section, []).append((*told, setting.meaning(language)))
     for section, section_rows in rows.items():
         parts += [f"## `[{section}]`" if section else f"## {_word('top', language)}"]
-        parts += [_table(heads, section_rows)]
+        parts += [_table(headers, section_rows)]
     return "\n\n".join(parts)
 
 
@@ -203,10 +205,10 @@ def _default(value: object) -> str:
     return f"`{told}`"
 
 
-def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    heads = list(heads)
+def _table(headers: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    headers = list(headers)
     lines = (
         " | ".join(cell.replace("|", "&#124;") for cell in line)
-        for line in [heads, ["---"] * len(heads), *rows]
+        for line in [headers, ["---"] * len(headers), *rows]
     )
     return "\n".join(f"| {line} |" for line in lines)

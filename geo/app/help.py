@@ -17,9 +17,9 @@ def draw() -> None:
         open_page("page.help")
     finally:
         parts.caption(say("help.glossary", language))
-        heads = (say("help.term", language), say("help.meaning", language))
+        headers = (say("help.term", language), say("help.meaning", language))
         entries = glossary(language).values()
-        parts.table(heads, [(entry.term, entry.meaning) for entry in entries])
+        parts.table(headers, [(entry.term, entry.meaning) for entry in entries])
 
 
 draw()

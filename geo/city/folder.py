@@ -33,7 +33,7 @@ from geo.core.losses import LossLimit
 from geo.core.progress import Progress, silent
 from geo.core.row_account import RowAccount, rows_of_files
 from geo.formats.checked import merged
-from geo.formats.header_matching import shown_heads
+from geo.formats.header_matching import shown_headers
 from geo.formats.paths import beside, files_of, located
 from geo.formats.source import Source
 from geo.formats.tables import open_table
@@ -285,12 +285,12 @@ class City:
         """Take note of what was told of records that were read elsewhere, in parts."""
         self._read[:] = readings
 
-    def record_heads(self, file: str) -> dict[str, str]:
+    def record_headers(self, file: str) -> dict[str, str]:
         """Return what a file of records calls its columns, by the names they have here."""
         settings = self.settings.records
         source = Source(self.record_files[file], file, settings.sheet)
         table = open_table(source, TABLES["records"], settings.columns)
-        return {name: table.head.cells[place] for name, place in table.match.heads.items()}
+        return {name: table.header.cells[place] for name, place in table.match.headers.items()}
 
     @property
     def record_issues(self) -> tuple[Issue, ...]:
@@ -338,9 +338,9 @@ class City:
         columns = [column for table in self._tables for column in table.dropped]
         columns += dict.fromkeys(column for records in self._read for column in records.dropped)
         frame = pd.DataFrame(map(astuple, columns), columns=["file", "column", "personal"])
-        if columns:  # a row of a person may be the heads
-            heads = frame.groupby("file")["column"]
-            frame["column"] = heads.transform(lambda of: shown_heads(of.tolist()))
+        if columns:  # a row of a person may be the headers
+            headers = frame.groupby("file")["column"]
+            frame["column"] = headers.transform(lambda of: shown_headers(of.tolist()))
         return frame.astype({"file": "str", "column": "str", "personal": bool})
 
     @property

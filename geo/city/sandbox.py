@@ -117,7 +117,7 @@ def _read_to_end(source: Source, table: str, *, layer: bool) -> None:
     else:
         from geo.formats.tables import open_table  # noqa: PLC0415
 
-        _exhaust(open_table(source, TABLES[table], {}).batches(range(len(look.heads))))
+        _exhaust(open_table(source, TABLES[table], {}).batches(range(len(look.headers))))
 
 
 def _exhaust(batches: Iterable[object]) -> None:

@@ -1,4 +1,4 @@
-"""The columns of every table of a city, and the heads they go by in Chinese and English."""
+"""The columns of every table of a city, and the headers they go by in Chinese and English."""
 
 from __future__ import annotations
 
@@ -366,15 +366,15 @@ TABLES: Final[Mapping[str, TableSchema]] = {
 }
 
 
-def heads(table: str, language: str) -> list[str]:
-    """Return the heads of a table's columns in a language.
+def headers(table: str, language: str) -> list[str]:
+    """Return the headers of a table's columns in a language.
 
     Examples
     --------
-    >>> heads("staff", "zh")[:3]
+    >>> headers("staff", "zh")[:3]
     ['社区代码', '街道代码', '人数']
     """
     return [
-        column.heads.split()[0] if language == CHINESE and column.heads else column.name
+        column.headers.split()[0] if language == CHINESE and column.headers else column.name
         for column in TABLES[table].columns
     ]

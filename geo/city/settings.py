@@ -246,7 +246,7 @@ class OutMigrantSettings:
 class FlowSettings(TableSettings):
     """``[flows]``: a ready table of origins and destinations, long or as a matrix.
 
-    ``rows`` says what the rows of a matrix are, where its first head does not; ``period`` the month
+    ``rows`` says what a matrix's rows are, where its first header does not; ``period`` the month
     the table is of; ``year`` the year of its codes, 0 where it is not known.
     """
 
@@ -263,7 +263,7 @@ class FlowSettings(TableSettings):
 class TravelTimeTable(TableSettings):
     """A table of times to sites that somebody else has worked out.
 
-    ``unit``: what its numbers are in, whatever their head says. ``cutoff_minutes``: the table has
+    ``unit``: what its numbers are in, whatever their header says. ``cutoff_minutes``: the table has
     every pair up to so many minutes, so that those it has not are beyond; 0: it does not say.
     ``origins``: where its origins are, if they are points and no communities, in ``coordinates`` or
     ``crs``; people are timed from the nearest one that is no farther than ``origin_snap_m`` metres.

@@ -47,7 +47,7 @@ class Kind:
     file
         The setting that names the file, if there is one.
     columns
-        The setting that says which head is which column.
+        The setting that says which header is which column.
     """
 
     section: str
@@ -151,7 +151,7 @@ def files(folder: Path, kind: str) -> list[str]:
 
 
 def stated_columns(folder: Path, kind: str) -> dict[str, str]:
-    """Return which head ``city.toml`` says is which column of a kind of file."""
+    """Return which header ``city.toml`` says is which column of a kind of file."""
     return dict(settings(folder, kind).get(KINDS[kind].columns, {}))
 
 
@@ -189,12 +189,12 @@ def set_setting(folder: Path, kind: str, name: str, value: str) -> None:
 
 
 def set_columns(folder: Path, kind: str, mapping: Mapping[str, str]) -> None:
-    """Remember which head is which column, as ``columns = { … }``.
+    """Remember which header is which column, as ``columns = { … }``.
 
     Parameters
     ----------
     mapping
-        Column -> head; "" = not to be read. Empty: the heads say it by themselves.
+        Column -> header; "" = not to be read. Empty: the headers say it by themselves.
     """
     with edited(folder) as document:
         section = section_of(document, KINDS[kind].section)

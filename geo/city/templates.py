@@ -1,11 +1,11 @@
-"""A workbook to fill in: a sheet for each table with its heads, and one row as an example."""
+"""A workbook to fill in: a sheet for each table with its headers, and one row as an example."""
 
 from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING, Final
 
-from geo.city.schemas import TABLES, heads
+from geo.city.schemas import TABLES, headers
 from geo.city.settings_editor import meaning_key
 from geo.core.i18n import say
 
@@ -88,7 +88,7 @@ def template_workbook(language: str) -> bytes:
     Parameters
     ----------
     language
-        Of the heads, meanings and examples.
+        Of the headers, meanings and examples.
     """
     from xlsxwriter import Workbook  # noqa: PLC0415  # slow to import
 
@@ -106,7 +106,7 @@ def _write_about(book: Workbook, language: str) -> None:
     sheet = book.add_worksheet(say("template.about", language))
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     bold = book.add_format({"bold": True, "bg_color": "#E7E6E6"})
-    heads_told = (
+    headers_told = (
         "template.table",
         "template.column",
         "template.needed",
@@ -115,19 +115,19 @@ def _write_about(book: Workbook, language: str) -> None:
     )
     for place, width in enumerate((16, 26, 14, 60, 24)):
         sheet.set_column(place, place, width, wrapped)
-    sheet.merge_range(0, 0, 0, len(heads_told) - 1, say("template.head", language), wrapped)
-    sheet.merge_range(1, 0, 1, len(heads_told) - 1, say("template.boundaries", language), wrapped)
+    sheet.merge_range(0, 0, 0, len(headers_told) - 1, say("template.header", language), wrapped)
+    sheet.merge_range(1, 0, 1, len(headers_told) - 1, say("template.boundaries", language), wrapped)
     sheet.set_row(0, 48)
     sheet.set_row(1, 32)
-    for place, head in enumerate(heads_told):
-        sheet.write_string(3, place, say(head, language), bold)
+    for place, header in enumerate(headers_told):
+        sheet.write_string(3, place, say(header, language), bold)
     row = 4
     for table, title in SHEETS.items():
-        for head, column in zip(heads(table, language), TABLES[table].columns, strict=True):
+        for header, column in zip(headers(table, language), TABLES[table].columns, strict=True):
             needed = "template.yes" if column.needed else _either(table, column.name)
             cells = (
                 say(title, language),
-                head,
+                header,
                 say(needed, language) if needed else "",
                 say(meaning_key(table, column.name), language),
                 example(column.name, language),
@@ -145,16 +145,16 @@ def _either(table: str, column: str) -> str:
 
 
 def _write_table(book: Workbook, table: str, title: str, language: str) -> None:
-    """Write heads and one row, every column as text, so that no code becomes a number."""
+    """Write headers and one row, every column as text, so that no code becomes a number."""
     sheet = book.add_worksheet(title)
     text = book.add_format({"num_format": "@"})
     bold = book.add_format({"bold": True, "bg_color": "#E7E6E6", "num_format": "@"})
-    for place, (head, column) in enumerate(
-        zip(heads(table, language), TABLES[table].columns, strict=True)
+    for place, (header, column) in enumerate(
+        zip(headers(table, language), TABLES[table].columns, strict=True)
     ):
         cell = example(column.name, language)
-        sheet.set_column(place, place, 2 * max(len(head), len(cell) / 2) + 4, text)
-        sheet.write_string(0, place, head, bold)
+        sheet.set_column(place, place, 2 * max(len(header), len(cell) / 2) + 4, text)
+        sheet.write_string(0, place, header, bold)
         sheet.write_string(1, place, cell, text)
         sheet.write_comment(0, place, say(meaning_key(table, column.name), language))
     sheet.freeze_panes(1, 0)

@@ -34,7 +34,7 @@ from geo.cli.terminal import (
     summary,
     time_lines,
 )
-from geo.core.analysis import HEADS, NAMES, ExportOptions
+from geo.core.analysis import HEADERS, NAMES, ExportOptions
 from geo.core.control_characters import visible
 from geo.core.i18n import LANGUAGES, say
 from geo.core.issues import Issue, OutputError, UnexpectedError, YipanError, sentences
@@ -282,7 +282,9 @@ def run(
 @click.option("--minutes", type=click.IntRange(1, 600), help=_help("cli.minutes"))
 @click.option("--origins", default="communities", show_default=True, help=_help("cli.origins"))
 @click.option("--district", default="", help=_help("cli.district"))
-@click.option("--heads", type=click.Choice(HEADS), default=NAMES, help=_help("cli.heads"))
+@click.option(
+    "--heads", "headers", type=click.Choice(HEADERS), default=NAMES, help=_help("cli.headers")
+)
 @_common
 @_on_city
 def export(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, Final
 
-from geo.city.schemas import heads
+from geo.city.schemas import headers
 from geo.city.settings import CITY_FILE
 from geo.city.settings_template import city_template
 from geo.core.issues import Issue, OutputError
@@ -21,7 +21,7 @@ TABLE_FILES: Final = {
     "sites": "sites.csv",
     "agreements": "agreements.csv",
 }
-"""The tables of a new city: nothing but heads. Boundaries are the user's to bring."""
+"""The tables of a new city: nothing but headers. Boundaries are the user's to bring."""
 
 
 def create(
@@ -34,7 +34,7 @@ def create(
     folder
         Where; must not exist, or be empty.
     language
-        Language of the heads and of the comments in ``city.toml``.
+        Language of the headers and of the comments in ``city.toml``.
     sample
         Whether to make the sample city instead of an empty one.
 
@@ -65,4 +65,4 @@ def _write_empty(folder: Path, language: str) -> None:
         path.parent.mkdir(exist_ok=True)
         # With a mark at the start, Excel and WPS read the file as UTF-8.
         with path.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerow(heads(table, language))
+            csv.writer(file).writerow(headers(table, language))

@@ -17,8 +17,8 @@ from geo.core.i18n import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-NAMES, LABELS = HEADS = ("names", "labels")
-"""The heads of tables and layers: those that programs read, or words in a language."""
+NAMES, LABELS = HEADERS = ("names", "labels")
+"""The headers of tables and layers: those that programs read, or words in a language."""
 UNIT_TABLES: Final = ("communities", "subdistricts", "districts")
 """Tables of units: their columns come from all analyses, joined at export."""
 ROLES: Final = ("identifier", "count", "ratio", "category", "public")
@@ -116,8 +116,8 @@ class ExportOptions:
         Whence they are: ``"communities"``, or ``"places"`` within them.
     district
         Code or name of the district to write; empty: the whole city.
-    heads
-        One of :data:`HEADS`. Labels come with states and reasons in words, and with names of files
+    headers
+        One of :data:`HEADERS`. Labels come with states and reasons in words, and names of files
         of place, period and table.
     """
 
@@ -127,7 +127,7 @@ class ExportOptions:
     minutes: int | None = None
     origins: str = "communities"
     district: str = ""
-    heads: str = NAMES
+    headers: str = NAMES
 
 
 @dataclass(frozen=True)

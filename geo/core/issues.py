@@ -38,19 +38,19 @@ class Issue:
     file
         The file as the user named it, relative to the city folder.
     row
-        The first row concerned, counted as a spreadsheet shows it (the head is row 1); for layers
+        The first row concerned, counted as a spreadsheet shows it (the header is row 1); for layers
         and Parquet the first record is 1. None where the issue is not of a row.
     rows
         How many rows have this issue.
     column
         One of our columns by its name, which ``{column}`` says in the user's language; or a
-        setting or a head of the user's file, which ``{here}`` says as it is written.
+        setting or a header of the user's file, which ``{here}`` says as it is written.
     value
         The value found, shortened; never a value of a personal column. A number that looks like a
         person's is masked here, as in ``column`` and ``more``, wherever it was met.
     more
         What else the sentence needs.
-    head
+    header
         What the file calls the column; ``{column}`` then says it so.
     sheet
         Which sheet of the file, where it has several.
@@ -64,7 +64,7 @@ class Issue:
     column: str = ""
     value: str = ""
     more: Mapping[str, object] = field(default_factory=dict, hash=False)
-    head: str = ""
+    header: str = ""
     sheet: str = ""
 
     @property
@@ -79,7 +79,7 @@ class Issue:
 
     def __post_init__(self) -> None:
         """Mask what nobody may read in a message or a log."""
-        for name in ("column", "value", "head", "sheet"):
+        for name in ("column", "value", "header", "sheet"):
             object.__setattr__(self, name, without_numbers(getattr(self, name)))
         masked = {
             name: without_numbers(text) if isinstance(text, str) else text
@@ -91,7 +91,7 @@ class Issue:
         """Describe the issue: where, what, and the remedy; a column of ours is said by its word."""
         label = f"column.{self.column}"
         values = {
-            "column": self.head or (Term(label) if exists(label) else self.column),
+            "column": self.header or (Term(label) if exists(label) else self.column),
             "here": self.column,
             "value": self.value,
         }
@@ -118,7 +118,7 @@ def sentences(issues: Iterable[Issue], language: str = ENGLISH) -> list[str]:
     alike: dict[tuple[object, ...], list[Issue]] = {}
     for issue in issues:
         placeholders = tuple(sorted((name, str(value)) for name, value in issue.more.items()))
-        key = (issue.what, issue.severity, issue.column, issue.value, issue.head, placeholders)
+        key = (issue.what, issue.severity, issue.column, issue.value, issue.header, placeholders)
         alike.setdefault(key if issue.file else (*key, issue.row), []).append(issue)
     lines = [_together(same, language) for same in alike.values()]
     ordered = sorted(lines, key=lambda line: SEVERITIES.index(line.severity))

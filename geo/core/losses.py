@@ -59,7 +59,7 @@ class LossLimit:
         }
         severity: Severity = "warning" if self.accepted else "error"
         row, rows = where.pop("row", None), where.pop("rows", 1)
-        named = {name: str(where.pop(name, "")) for name in ("file", "column", "value", "head")}
+        named = {name: str(where.pop(name, "")) for name in ("file", "column", "value", "header")}
         return Issue(
             key,
             severity=severity,

@@ -19,7 +19,7 @@ other rows hold; a note."""
 
 @dataclass
 class RowsMet:
-    """What a reader met below the heads, counted where the file is parsed and not where it is used.
+    """What a reader met below the headers, counted where the file is parsed, not where it is used.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class RowAccount:
     file
         As the user calls it.
     read
-        Rows below the heads.
+        Rows below the headers.
     used
         Rows given on as records.
     left_out

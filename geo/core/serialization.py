@@ -116,8 +116,8 @@ class _Writer:
         if isinstance(value, pd.DataFrame):
             columns = [value.iloc[:, place].array for place in range(value.shape[1])]
             geometry = getattr(value, "_geometry_column_name", None)
-            heads = self._index(value.columns), self._index(value.index)
-            return ["frame", *heads, self._arrays(columns), _kind_of_frame(value), geometry]
+            headers = self._index(value.columns), self._index(value.index)
+            return ["frame", *headers, self._arrays(columns), _kind_of_frame(value), geometry]
         if isinstance(value, pd.Series) and type(value) is pd.Series:
             name = self.node(value.name)
             return ["series", name, self._index(value.index), self._arrays([value.array])]
@@ -223,10 +223,10 @@ class _Reader:
         return kind(**values)
 
     def _frame(self, columns: Node, index: Node, arrays: Node, kind: str, geometry: Any) -> Any:
-        heads, rows = self._index(columns), self._index(index)
+        headers, rows = self._index(columns), self._index(index)
         values = {place: _column(array, rows) for place, array in enumerate(self._arrays(arrays))}
-        frame = pd.DataFrame(values, index=rows, columns=range(len(heads)), copy=False)
-        frame.columns = heads
+        frame = pd.DataFrame(values, index=rows, columns=range(len(headers)), copy=False)
+        frame.columns = headers
         if kind == "DataFrame":
             return frame
 

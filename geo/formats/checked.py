@@ -26,7 +26,7 @@ _LONGEST_VALUE = 40
 
 @dataclass(frozen=True)
 class Dropped:
-    """A column of a file that was not read, and whether its head says it is about a person."""
+    """A column of a file that was not read, and whether its header says it is about a person."""
 
     file: str
     column: str

@@ -1,4 +1,4 @@
-"""Where the heads of a table stand: in one row or two, below a title and a line of units."""
+"""Where the headers of a table stand: in one row or two, below a title and a line of units."""
 
 from __future__ import annotations
 
@@ -20,55 +20,57 @@ _NUMBER: Final = re.compile(r"\s*[-+]?\d[\d\s,.']*\s*")
 
 
 @dataclass(frozen=True)
-class Head:
-    """The heads of a table, the last row they stand in, as the user sees it, and how many do."""
+class Header:
+    """The headers of a table, the last row they stand in, as the user sees it, and how many do."""
 
     cells: tuple[str, ...]
     row: int
     height: int = 1
 
 
-def find_head(rows: Sequence[Sequence[str]], table: TableSchema, chosen: Mapping[str, str]) -> Head:
-    """Find the heads, below a title and a line of units: the row, or two rows, that mean most.
+def find_header(
+    rows: Sequence[Sequence[str]], table: TableSchema, chosen: Mapping[str, str]
+) -> Header:
+    """Find the headers, below a title and a line of units: the row, or two rows, that mean most.
 
-    Two rows are heads where cells of the upper one were merged over several of the lower one.
+    Two rows are headers where cells of the upper one were merged over several of the lower one.
 
     Examples
     --------
     >>> from geo.city.schemas import TABLES
-    >>> find_head([["人员名册", ""], ["单位：人", ""], ["社区代码", "人数"]],
+    >>> find_header([["人员名册", ""], ["单位：人", ""], ["社区代码", "人数"]],
     ...           TABLES["staff"], {}).row
     3
-    >>> find_head([["社区", "", "人数"], ["代码", "名称", ""], ["990101001001", "甲", "2"]],
+    >>> find_header([["社区", "", "人数"], ["代码", "名称", ""], ["990101001001", "甲", "2"]],
     ...     TABLES["staff"], {})
-    Head(cells=('社区/代码', '社区/名称', '人数'), row=2, height=2)
+    Header(cells=('社区/代码', '社区/名称', '人数'), row=2, height=2)
     """
-    chosen_heads = set(chosen.values()) - {""}
+    chosen_headers = set(chosen.values()) - {""}
 
     def meant(cells: Sequence[str]) -> int:
-        return len(positions(cells, table)) + len(chosen_heads.intersection(cells))
+        return len(positions(cells, table)) + len(chosen_headers.intersection(cells))
 
-    best, most = Head((), 1), -1
+    best, most = Header((), 1), -1
     for number, row in enumerate(rows):
         if meant(row) > most:
-            best, most = Head(tuple(row), number + 1), meant(row)
+            best, most = Header(tuple(row), number + 1), meant(row)
     for number, (upper, lower) in enumerate(pairwise(rows)):
-        joined = _joined(upper, lower, table, chosen_heads)
+        joined = _joined(upper, lower, table, chosen_headers)
         if meant(joined) > most:
-            best, most = Head(joined, number + 2, 2), meant(joined)
+            best, most = Header(joined, number + 2, 2), meant(joined)
     if best.height == 1 and best.row < len(rows):
         lower = rows[best.row]
         if _are_parts(best.cells, lower):
-            return Head(_joined(best.cells, lower, table, chosen_heads), best.row + 1, 2)
+            return Header(_joined(best.cells, lower, table, chosen_headers), best.row + 1, 2)
         if is_unit_row(lower):
-            return Head(_with_units(best.cells, lower), best.row + 1, 2)
+            return Header(_with_units(best.cells, lower), best.row + 1, 2)
     return best
 
 
 def _are_parts(upper: Sequence[str], lower: Sequence[str]) -> bool:
-    """Return whether a row names parts of merged heads above it: 人数 over 男, 女, 合计.
+    """Return whether a row names parts of merged headers above it: 人数 over 男, 女, 合计.
 
-    Below the heads that are not merged stands nothing, or the same again, and nothing is a number.
+    Below headers that are not merged stands nothing, or the same again, and nothing is a number.
 
     Examples
     --------
@@ -90,7 +92,7 @@ def _are_parts(upper: Sequence[str], lower: Sequence[str]) -> bool:
 
 
 def _with_units(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
-    """Write the units that stand in a row of their own behind the heads above them."""
+    """Write the units that stand in a row of their own behind the headers above them."""
     pairs = zip_longest(upper, lower, fillvalue="")
     return tuple(
         f"{top}（{bottom.strip('()（）[]【】')}）" if bottom and top else top
@@ -99,15 +101,15 @@ def _with_units(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
 
 
 def _joined(
-    upper: Sequence[str], lower: Sequence[str], table: TableSchema, chosen_heads: set[str]
+    upper: Sequence[str], lower: Sequence[str], table: TableSchema, chosen_headers: set[str]
 ) -> tuple[str, ...]:
-    """Join two rows of heads; the upper one holds over the empty cells to its right."""
-    heads = []
+    """Join two rows of headers; the upper one holds over the empty cells to its right."""
+    headers = []
     over = ""
     for top, bottom in zip_longest(upper, lower, fillvalue=""):
         over = top or over
-        has_meaning = bottom in chosen_heads or (
+        has_meaning = bottom in chosen_headers or (
             positions([bottom], table) and not positions([f"{over}/{bottom}"], table)
         )
-        heads.append(bottom if has_meaning or not over else f"{over}/{bottom}" if bottom else top)
-    return tuple(heads)
+        headers.append(bottom if has_meaning or not over else f"{over}/{bottom}" if bottom else top)
+    return tuple(headers)

@@ -14,7 +14,7 @@ from geo.core.masks import without_numbers
 from geo.formats.checked import Dropped
 from geo.formats.number_words import COUNT, MINUTES
 from geo.formats.personal_data import is_personal, masked
-from geo.formats.units import TIME_BEHIND, unit_in_head
+from geo.formats.units import TIME_BEHIND, unit_in_header
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -34,33 +34,33 @@ _BETWEEN = re.compile(r"[\s_\-*:/、.·]+")
 
 @dataclass(frozen=True)
 class Match:
-    """Which head of a file is which column.
+    """Which header of a file is which column.
 
     Parameters
     ----------
-    heads
-        Column name -> the position of its head in the file.
+    headers
+        Column name -> the position of its header in the file.
     dropped
         Heads that are no column of the table, so are not read.
     issues
-        Columns needed and not found, found twice, chosen and not there, or with the head of a
+        Columns needed and not found, found twice, chosen and not there, or with the header of a
         column about persons.
     """
 
-    heads: Mapping[str, int]
+    headers: Mapping[str, int]
     dropped: tuple[Dropped, ...]
     issues: tuple[Issue, ...]
 
 
-def plain(head: str) -> str:
-    """Reduce a head to what it means: no width, case, spaces, marks, or unit in brackets.
+def plain(header: str) -> str:
+    """Reduce a header to what it means: no width, case, spaces, marks, or unit in brackets.
 
     Examples
     --------
     >>> plain(" 经度（°）"), plain("Community_Code"), plain("街道/乡镇 代码*")
     ('经度', 'communitycode', '街道乡镇代码')
     """
-    narrow = unicodedata.normalize("NFKC", head).casefold()
+    narrow = unicodedata.normalize("NFKC", header).casefold()
     bare = _BETWEEN.sub("", _BRACKETED.sub("", narrow))
     return bare or _BETWEEN.sub("", narrow)
 
@@ -79,21 +79,21 @@ def column_named(word: str, table: TableSchema) -> str | None:
 
 
 def match(
-    heads: Sequence[str],
+    headers: Sequence[str],
     table: TableSchema,
     chosen: Mapping[str, str] | None = None,
     file: str = "",
 ) -> Match:
-    """Match the heads of a file to the columns of a table.
+    """Match the headers of a file to the columns of a table.
 
     Parameters
     ----------
-    heads
-        The heads as the file has them, in order.
+    headers
+        The headers as the file has them, in order.
     table
         Its columns.
     chosen
-        Column -> head, as ``city.toml`` says; it goes before the synonyms. "" = no head: the column
+        Column -> header, as ``city.toml`` says; before the synonyms. "" = no header: the column
         is not read.
     file
         The file as the user named it, for the issues.
@@ -102,35 +102,35 @@ def match(
     --------
     >>> from geo.city.schemas import TABLES
     >>> found = match(["姓名", "经度(°)", "纬度(°)", "人数"], TABLES["records"])
-    >>> found.heads
+    >>> found.headers
     {'lon': 1, 'lat': 2, 'count': 3}
     >>> found.dropped
     (Dropped(file='', column='姓名', personal=True),)
     """
-    chosen = {column_named(word, table) or word: head for word, head in (chosen or {}).items()}
-    positions_by_column = positions(heads, table)
+    chosen = {column_named(word, table) or word: header for word, header in (chosen or {}).items()}
+    positions_by_column = positions(headers, table)
     issues = []
-    listed = {"heads": "、".join(shown_heads([head for head in heads if head])) or "—"}
+    listed = {"headers": "、".join(shown_headers([header for header in headers if header])) or "—"}
     for column in table.columns:
         if chosen.get(column.name) == "" and not column.needed:
             positions_by_column.pop(column.name, None)
         elif chosen.get(column.name):
-            head = chosen[column.name]
+            header = chosen[column.name]
             positions_by_column[column.name] = [
-                position for position, text in enumerate(heads) if text == head
+                position for position, text in enumerate(headers) if text == header
             ]
             if not positions_by_column[column.name]:
-                issues.append(_issue("issue.column_chosen", file, head, listed))
+                issues.append(_issue("issue.column_chosen", file, header, listed))
         elif column.needed and not any(
             map(positions_by_column.get, [column.name, *column.instead.split()])
         ):
             issues.append(_issue("issue.column_needed", file, column.name, listed))
         if len(positions_by_column.get(column.name, ())) > 1:
             twice = "、".join(
-                shown_heads([heads[position] for position in positions_by_column[column.name]])
+                shown_headers([headers[position] for position in positions_by_column[column.name]])
             )
-            issues.append(_issue("issue.column_twice", file, column.name, {"heads": twice}))
-    # A head chosen for one column is no longer another's by its synonyms.
+            issues.append(_issue("issue.column_twice", file, column.name, {"headers": twice}))
+    # A header chosen for one column is no longer another's by its synonyms.
     chosen_positions = {
         positions_by_column[name][0] for name in chosen if positions_by_column.get(name)
     }
@@ -140,14 +140,14 @@ def match(
         if places and (name in chosen or places[0] not in chosen_positions)
     }
     issues += [
-        _issue("issue.personal_head", file, heads[position], {"name": Term(f"column.{name}")})
+        _issue("issue.personal_header", file, headers[position], {"name": Term(f"column.{name}")})
         for name, position in position_by_column.items()
-        if is_personal(plain(heads[position])) and not table.may_hold(name)
+        if is_personal(plain(headers[position])) and not table.may_hold(name)
     ]
     dropped = [
-        Dropped(file, head, personal=is_personal(plain(head)))
-        for position, head in enumerate(heads)
-        if position not in position_by_column.values() and head
+        Dropped(file, header, personal=is_personal(plain(header)))
+        for position, header in enumerate(headers)
+        if position not in position_by_column.values() and header
     ]
     return Match(position_by_column, tuple(dropped), tuple(issues))
 
@@ -168,38 +168,38 @@ def renamed(frame: FrameT, keys: Mapping[str, Hashable]) -> FrameT:
     return selected
 
 
-def name_heads(source: Source, heads: Sequence[str], matches: Match) -> None:
-    """Let the issues of a file say its columns by their heads."""
-    matched = [heads[position] for position in matches.heads.values()]
+def name_headers(source: Source, headers: Sequence[str], matches: Match) -> None:
+    """Let the issues of a file say its columns by their headers."""
+    matched = [headers[position] for position in matches.headers.values()]
     shown = [
-        head if unit_in_head(head, COUNT) else masked_head
-        for head, masked_head in zip(matched, shown_heads(matched), strict=True)
+        header if unit_in_header(header, COUNT) else masked_header
+        for header, masked_header in zip(matched, shown_headers(matched), strict=True)
     ]
-    source.layout.heads.update(zip(matches.heads, shown, strict=True))
+    source.layout.headers.update(zip(matches.headers, shown, strict=True))
 
 
-def shown_heads(heads: Sequence[str]) -> list[str]:
-    """Return heads, or names of sheets, as they may be shown: a row of cells may stand for them.
+def shown_headers(headers: Sequence[str]) -> list[str]:
+    """Return headers, or names of sheets, as they may be shown: a row of cells may stand for them.
 
-    Words that are heads are shown, and of others what does not look like a person's. Two characters
+    Headers are shown, and of other words what does not look like a person's. Two characters
     are taken for a name only where a number of a person stands beside them.
 
     Examples
     --------
-    >>> shown_heads(["姓名", "金额", "编号2"]), shown_heads(["王明", "13800138000", "姓名"])
+    >>> shown_headers(["姓名", "金额", "编号2"]), shown_headers(["王明", "13800138000", "姓名"])
     (['姓名', '金额', '编号2'], ['王…', '13…', '姓名'])
     """
-    of_person = any(without_numbers(head) != head for head in heads)
+    of_person = any(without_numbers(header) != header for header in headers)
     return [
-        head
-        if is_personal(plain(head)) or (len(head) <= _SHORT and not of_person)
-        else masked(head)
-        for head in heads
+        header
+        if is_personal(plain(header)) or (len(header) <= _SHORT and not of_person)
+        else masked(header)
+        for header in headers
     ]
 
 
-def positions(heads: Sequence[str], table: TableSchema) -> dict[str, list[int]]:
-    """Find the places of each column's heads; loose heads only where there are no strict ones.
+def positions(headers: Sequence[str], table: TableSchema) -> dict[str, list[int]]:
+    """Find the places of each column's headers; loose headers only where there are no strict ones.
 
     Examples
     --------
@@ -207,13 +207,14 @@ def positions(heads: Sequence[str], table: TableSchema) -> dict[str, list[int]]:
     >>> positions(["代码", "社区代码", "人数"], TABLES["staff"])
     {'community_code': [1], 'posts': [2]}
     """
-    heads = [head if _LETTER.search(head) else "" for head in heads]  # a number is none
-    if not any(heads):
+    headers = [header if _LETTER.search(header) else "" for header in headers]  # a number is none
+    if not any(headers):
         return {}
-    reduced = [head and _whole(head) for head in heads]
+    reduced = [header and _whole(header) for header in headers]
     measures = {column.measure for column in table.columns} - {""}
     bare = {
-        measure: [head and _without_unit(head, measure) for head in heads] for measure in measures
+        measure: [header and _without_unit(header, measure) for header in headers]
+        for measure in measures
     }
     positions_by_column: dict[str, list[int]] = {}
     for column in table.columns:
@@ -232,8 +233,8 @@ _LETTER: Final = re.compile(r"[^\W\d_]")
 
 @cache
 def _words_of(column: Column) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the heads that mean a column, and those that do where no such head is."""
-    return frozenset([plain(column.name), *column.heads.split()]), frozenset(column.loose.split())
+    """Return the headers that mean a column, and those that do where no such header is."""
+    return frozenset([plain(column.name), *column.headers.split()]), frozenset(column.loose.split())
 
 
 _TOTALS: Final = frozenset(
@@ -241,34 +242,34 @@ _TOTALS: Final = frozenset(
 )
 
 
-def _without_unit(head: str, measure: str) -> str:
-    """Reduce a head that has a unit behind it.
+def _without_unit(header: str, measure: str) -> str:
+    """Reduce a header that has a unit behind it.
 
     Examples
     --------
-    >>> [_without_unit(head, COUNT) for head in ("人数/万人", "人数万人", "街道/乡镇")]
+    >>> [_without_unit(header, COUNT) for header in ("人数/万人", "人数万人", "街道/乡镇")]
     ['人数', '人数', '']
-    >>> [_without_unit(head, MINUTES) for head in ("duration_s", "TotalTimeSeconds", "time")]
+    >>> [_without_unit(header, MINUTES) for header in ("duration_s", "TotalTimeSeconds", "time")]
     ['duration', 'totaltime', '']
     """
-    match = _UNIT_BEHIND.fullmatch(unicodedata.normalize("NFKC", head).strip())
-    if match and unit_in_head(head, measure) is not None:
+    match = _UNIT_BEHIND.fullmatch(unicodedata.normalize("NFKC", header).strip())
+    if match and unit_in_header(header, measure) is not None:
         return plain(match[1])
-    if measure == MINUTES and TIME_BEHIND.search(word := plain(head)):
+    if measure == MINUTES and TIME_BEHIND.search(word := plain(header)):
         return TIME_BEHIND.sub("", word)
     return ""
 
 
-def _whole(head: str) -> str:
-    """Reduce a head; of two rows, one over parts and their total, the total is the whole.
+def _whole(header: str) -> str:
+    """Reduce a header; of two rows, one over parts and their total, the total is the whole.
 
     Examples
     --------
     >>> _whole("人数/合计"), _whole("人数/男"), _whole("街道/乡镇")
     ('人数', '人数男', '街道乡镇')
     """
-    upper, _, lower = head.rpartition("/")
-    return plain(upper) if upper and plain(lower) in _TOTALS else plain(head)
+    upper, _, lower = header.rpartition("/")
+    return plain(upper) if upper and plain(lower) in _TOTALS else plain(header)
 
 
 def _issue(key: str, file: str, column: str, placeholders: Mapping[str, str | Term]) -> Issue:

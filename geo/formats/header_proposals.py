@@ -1,4 +1,4 @@
-"""Proposals which head of a file is which column: by the head, else by what stands below it.
+"""Proposals which header of a file is which column: by the header, else by what stands below it.
 
 A proposal by content is never used unless a person takes it over: it is a question, not an answer.
 """
@@ -29,16 +29,16 @@ _MONTH: Final = re.compile(r"20\d\d(?:[-/.]|年)?(?:0[1-9]|1[0-2])月?")
 
 @dataclass(frozen=True)
 class Proposal:
-    """Which head may be a column, and why.
+    """Which header may be a column, and why.
 
     Parameters
     ----------
     column
         Name of the column.
     position
-        Place of the head among the heads; None = no head.
+        Place of the header among the headers; None = no header.
     sure
-        ``"chosen"`` by ``city.toml``, ``"synonym"`` of the column's head, ``"content"``: only the
+        ``"chosen"`` by ``city.toml``, ``"synonym"`` of the column's header, ``"content"``: only the
         cells look like it, or ``"none"``.
     """
 
@@ -48,32 +48,32 @@ class Proposal:
 
 
 def propose(
-    heads: Sequence[str],
+    headers: Sequence[str],
     rows: Sequence[Sequence[str]],
     table: TableSchema,
     chosen: Mapping[str, str] | None = None,
     personal: Collection[int] = (),
 ) -> tuple[Proposal, ...]:
-    """Propose a head for each column of a table.
+    """Propose a header for each column of a table.
 
     Parameters
     ----------
-    heads
-        The heads of the file.
+    headers
+        The headers of the file.
     rows
-        Its first rows as text, as wide as the heads.
+        Its first rows as text, as wide as the headers.
     table
         What it may hold.
     chosen
-        Column -> head, as ``city.toml`` says.
+        Column -> header, as ``city.toml`` says.
     personal
         Places of columns about persons: proposed for nothing by their content.
 
     Returns
     -------
     tuple of Proposal
-        One for each column, in the order of the table. A head is proposed once. Where several
-        heads hold what could be a column, none is proposed.
+        One for each column, in the order of the table. A header is proposed once. Where several
+        headers hold what could be a column, none is proposed.
 
     Examples
     --------
@@ -86,11 +86,11 @@ def propose(
     Proposal(column='count', position=2, sure='synonym')
     """
     chosen_columns = {column_named(word, table) or word for word in chosen or {}}
-    matched = match(heads, table, chosen).heads
+    matched = match(headers, table, chosen).headers
     free = [
         position
-        for position in range(len(heads))
-        if position not in matched.values() and position not in personal and heads[position]
+        for position in range(len(headers))
+        if position not in matched.values() and position not in personal and headers[position]
     ]
     proposals = []
     for column in table.columns:
@@ -108,18 +108,18 @@ def propose(
 
 
 def choice(
-    heads: Sequence[str], table: TableSchema, places: Mapping[str, int | None]
+    headers: Sequence[str], table: TableSchema, places: Mapping[str, int | None]
 ) -> dict[str, str]:
-    """Write down as ``columns = { … }`` what differs from what the heads say by themselves.
+    """Write down as ``columns = { … }`` what differs from what the headers say by themselves.
 
     Parameters
     ----------
-    heads
-        The heads of the file.
+    headers
+        The headers of the file.
     table
         What it may hold.
     places
-        Column -> the place of its head; None = not to be read.
+        Column -> the place of its header; None = not to be read.
 
     Examples
     --------
@@ -127,18 +127,18 @@ def choice(
     >>> choice(["A", "纬度", "人数"], TABLES["records"], {"lon": 0, "lat": 1, "count": None})
     {'lon': 'A', 'count': ''}
     """
-    alone = match(heads, table)
+    alone = match(headers, table)
     unsure = {issue.column for issue in alone.issues}
     return {
-        name: "" if position is None else heads[position]
+        name: "" if position is None else headers[position]
         for name, position in places.items()
-        if alone.heads.get(name) != position or name in unsure
-        if position is not None or name in alone.heads
+        if alone.headers.get(name) != position or name in unsure
+        if position is not None or name in alone.headers
     }
 
 
 def _by_content(column: str, free: Sequence[int], rows: Sequence[Sequence[str]]) -> int | None:
-    """Find the one head whose cells can be a column."""
+    """Find the one header whose cells can be a column."""
     test = _TESTS.get(column)
     if test is None:
         return None

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from geo.core.i18n import Term
-from geo.formats.header_matching import plain, shown_heads
+from geo.formats.header_matching import plain, shown_headers
 from geo.formats.number_words import COUNT, meaning
 from geo.formats.units import unit_of
 
@@ -47,11 +47,11 @@ _FEWEST: Final = 3
 def questions_of_amounts(
     source: Source,
     table: TableSchema,
-    heads: Sequence[str],
+    headers: Sequence[str],
     rows: Sequence[Sequence[str]],
     answers: tuple[Match, Collection[str]],
 ) -> list[Issue]:
-    """Ask which column says how many a row stands for, where heads do not say it.
+    """Ask which column says how many a row stands for, where headers do not say it.
 
     Parameters
     ----------
@@ -59,38 +59,40 @@ def questions_of_amounts(
         The file.
     table
         What it may hold.
-    heads
-        Its heads.
+    headers
+        Its headers.
     rows
         The first rows below them.
     answers
-        Which heads are known, and the columns that ``city.toml`` decides.
+        Which headers are known, and the columns that ``city.toml`` decides.
     """
     match, answered = answers
     questions = []
     for column in table.columns:
         if not (column.one_without or column.amount) or column.name in answered:
             continue
-        column_position = match.heads.get(column.name)
+        column_position = match.headers.get(column.name)
         placeholders = {"column_name": Term(f"column.{column.name}")}
         if column_position is not None:
-            merged_head = _merged_to(column_position, heads, rows)
-            if merged_head:
+            merged_header = _merged_to(column_position, headers, rows)
+            if merged_header:
                 questions.append(
-                    source.issue("issue.count_merged", heads[column_position], **placeholders)
+                    source.issue("issue.count_merged", headers[column_position], **placeholders)
                 )
-        elif column.one_without and (places := possible_counts(match, heads, rows)):
-            named = "、".join(shown_heads([heads[position] for position in places]))
+        elif column.one_without and (places := possible_counts(match, headers, rows)):
+            named = "、".join(shown_headers([headers[position] for position in places]))
             questions.append(
                 source.issue("issue.count_asked", named, **placeholders, name=column.name)
             )
     return questions
 
 
-def units_beside(table: TableSchema, match: Match, heads: Sequence[str]) -> list[int]:
+def units_beside(table: TableSchema, match: Match, headers: Sequence[str]) -> list[int]:
     """List the places of columns that say the unit of every row, where a table has counts."""
-    counts = any(column.measure == COUNT and column.name in match.heads for column in table.columns)
-    return [place for place, head in enumerate(heads) if counts and plain(head) in _UNITS]
+    counts = any(
+        column.measure == COUNT and column.name in match.headers for column in table.columns
+    )
+    return [place for place, header in enumerate(headers) if counts and plain(header) in _UNITS]
 
 
 def changes_numbers(cell: str) -> bool:
@@ -105,37 +107,39 @@ def changes_numbers(cell: str) -> bool:
     return isinstance(unit, str) or bool(unit and unit.changes)
 
 
-def possible_counts(match: Match, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+def possible_counts(
+    match: Match, headers: Sequence[str], rows: Sequence[Sequence[str]]
+) -> list[int]:
     """List the places of columns that are not read and may say how many a row stands for."""
     personal = {column.column for column in match.dropped if column.personal}
-    matched = set(match.heads.values())
+    matched = set(match.headers.values())
     return [
         position
-        for position, head in enumerate(heads)
-        if head and position not in matched and head not in personal
-        if _may_count(head, [row[position] for row in rows if position < len(row)])
+        for position, header in enumerate(headers)
+        if header and position not in matched and header not in personal
+        if _may_count(header, [row[position] for row in rows if position < len(row)])
     ]
 
 
-def _merged_to(position: int, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Return whether the column right of a head has none, and holds counts too: one over both."""
+def _merged_to(position: int, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether the column right of a header has none, and holds counts too: one over both."""
     right = position + 1
-    if any(heads[right : right + 1]):
+    if any(headers[right : right + 1]):
         return False
     cells = [row[right] for row in rows if right < len(row)]
-    return bool(_counts(cells)) and (right < len(heads) or len(cells) == len(rows))
+    return bool(_counts(cells)) and (right < len(headers) or len(cells) == len(rows))
 
 
-def _may_count(head: str, cells: Sequence[str]) -> bool:
-    """Return whether cells look like counts, by themselves and by their head."""
-    if _NO_COUNT.fullmatch(plain(head)):
+def _may_count(header: str, cells: Sequence[str]) -> bool:
+    """Return whether cells look like counts, by themselves and by their header."""
+    if _NO_COUNT.fullmatch(plain(header)):
         return False
-    if _OF_PEOPLE.search(plain(head)) or _MONTH.fullmatch(plain(head)):
+    if _OF_PEOPLE.search(plain(header)) or _MONTH.fullmatch(plain(header)):
         return bool(_amounts(cells))
     numbers = _counts(cells)
     if not numbers or set(numbers) <= {0, 1}:
         return False
-    if _OF_POSTS.search(plain(head)):
+    if _OF_POSTS.search(plain(header)):
         return True
     # Flags, serial numbers, years and codes of one length count nothing.
     serial = len(numbers) >= _FEWEST and all(

@@ -25,8 +25,8 @@ class Limits:
         What the cells of a batch may come to as text.
     block_bytes
         Bytes of a CSV file held in memory at a time; also the longest row.
-    head_rows, head_characters
-        Rows among which the heads of a table are, and characters within which those of a CSV end.
+    header_rows, header_characters
+        Rows among which the headers of a table are, and characters within which those of a CSV end.
     sample_rows, sampled_of_batch
         Rows looked at, at the beginning of a table and in every batch, to tell what a column holds.
     columns, rows
@@ -50,7 +50,7 @@ class Limits:
         Different rows kept in memory, as hashes, to tell rows that are alike; of more, a part that
         is drawn by the hashes is compared.
     kept_cells
-        Cells of a workbook kept in memory between the reading of its heads and of its rows.
+        Cells of a workbook kept in memory between the reading of its headers and of its rows.
     population_in_a_row
         The largest ``count`` of one record; more is taken for a slip.
     name_characters
@@ -86,8 +86,8 @@ class Limits:
     batch_rows: int = 500_000
     batch_bytes: int = 2**30
     block_bytes: int = 8 * 2**20
-    head_rows: int = 12
-    head_characters: int = 2**20
+    header_rows: int = 12
+    header_characters: int = 2**20
     sample_rows: int = 200
     sampled_of_batch: int = 1_000
     columns: int = 2_000

@@ -30,7 +30,7 @@ TENS: Final[Mapping[str, int]] = {
     "億": 10**8,
 }
 _TEN: Final = "[十百千]?[万萬]|[十百千亿億]"
-_HEADS: Final = "人|名|位|口|个|个人|persons?|people|pers\\.?"
+_HEADERS: Final = "人|名|位|口|个|个人|persons?|people|pers\\.?"
 MINUTES_OF: Final[Mapping[str, Decimal]] = {
     **dict.fromkeys(
         ["分钟", "分", "min", "mins", "minute", "minutes", "minuten", "minutos"], Decimal(1)
@@ -45,7 +45,7 @@ MINUTES_OF: Final[Mapping[str, Decimal]] = {
 }
 _TIMES: Final = "|".join(sorted(MINUTES_OF, key=len, reverse=True))
 _WITH_UNIT: Final = re.compile(
-    rf"(?P<number>.*?\d)\s*(?P<ten>{_TEN})?\s*(?P<unit>{_HEADS}|{_TIMES})?"
+    rf"(?P<number>.*?\d)\s*(?P<ten>{_TEN})?\s*(?P<unit>{_HEADERS}|{_TIMES})?"
 )
 
 _SIGN: Final = r"([-+]?)"
@@ -106,7 +106,7 @@ def meaning(text: str, measure: str = COUNT, unit: Unit = ONE) -> Decimal | None
     measure
         :data:`COUNT`, :data:`NUMBER` or :data:`MINUTES`.
     unit
-        What the head of the column says.
+        What the header of the column says.
 
     Examples
     --------
@@ -126,7 +126,7 @@ def meaning(text: str, measure: str = COUNT, unit: Unit = ONE) -> Decimal | None
         return None
     number, ten, word = parts["number"], parts["ten"], parts["unit"] or ""
     if unit.changes and (ten or word):
-        return None  # the head says ten thousands, and so does the cell
+        return None  # the header says ten thousands, and so does the cell
     if not _may_follow(word, measure) or (ten and measure == MINUTES):
         return None
     chinese = bool(ten) or (unit.changes and unit.chinese)
@@ -151,7 +151,7 @@ def has_raised_digits(text: str) -> bool:
 def _may_follow(word: str, measure: str) -> bool:
     if measure == MINUTES:
         return not word or word in MINUTES_OF
-    return not word or re.fullmatch(_HEADS, word) is not None
+    return not word or re.fullmatch(_HEADERS, word) is not None
 
 
 def _number(text: str, measure: str, *, chinese: bool, scaled: bool) -> Decimal | None:

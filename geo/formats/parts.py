@@ -40,6 +40,6 @@ def parts_of(table: Table, rows: int, size: int) -> list[Source]:
     if isinstance(table.file, ParquetTable):
         return [replace(source, groups=groups) for groups in row_groups(source, rows)]
     if isinstance(table.file, CsvTable):
-        ranges = table.file.ranges(table.head.row, size)
+        ranges = table.file.ranges(table.header.row, size)
         return [replace(source, byte_range=byte_range) for byte_range in ranges] or [source]
     return [source]

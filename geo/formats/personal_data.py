@@ -1,6 +1,6 @@
 """Detection of columns with personal data, by their headers and by their cells.
 
-Heads are no proof: a list of identity numbers is one under the head "number" too. Only a sample is
+Headers are no proof: a list of identity numbers is one under "number" too. Only a sample is
 looked at, and nothing of it is kept.
 """
 
@@ -82,8 +82,8 @@ _TOGETHER: Final = (
     "dateofbirth age remark "
     "remarks photo wechat email contact"
 )
-_HEADS: Final = frozenset(_TOGETHER.split())
-# Words that make any longer head one about persons: 监护人姓名, 本人手机号码1.
+_HEADERS: Final = frozenset(_TOGETHER.split())
+# Words that make any longer header one about persons: 监护人姓名, 本人手机号码1.
 _WORDS: Final = re.compile("姓名|身份证|证件号|手机|联系方式|护照|银行卡|idcard|phonenumber")
 
 
@@ -243,14 +243,14 @@ def _is_free_text(cells: list[str]) -> bool:
     return lengths[len(lengths) // 2] >= _TEXT_LENGTH and different >= _TEXT_DIFFERENT
 
 
-def is_personal(head: str) -> bool:
-    """Return whether a head is about a person.
+def is_personal(header: str) -> bool:
+    """Return whether a header is about a person.
 
-    The head is as :func:`geo.formats.header_matching.plain` leaves it.
+    The header is as :func:`geo.formats.header_matching.plain` leaves it.
 
     Examples
     --------
     >>> is_personal("姓名"), is_personal("监护人姓名"), is_personal("站点名称")
     (True, True, False)
     """
-    return head in _HEADS or _WORDS.search(head) is not None
+    return header in _HEADERS or _WORDS.search(header) is not None

@@ -1,4 +1,4 @@
-"""A first look at a file: its heads and first rows, and which of its columns are personal."""
+"""A first look at a file: its headers and first rows, and which of its columns are personal."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ class Look:
 
     Parameters
     ----------
-    heads
-        Its heads, in order.
+    headers
+        Its headers, in order.
     rows
-        Some of its first rows as text, each as wide as the heads. Cells of personal columns are
+        Some of its first rows as text, each as wide as the headers. Cells of personal columns are
         empty: they are not given out.
     personal
-        Places of the columns that are about persons, by their head or by what stands in them.
+        Places of the columns that are about persons, by their header or by what stands in them.
     """
 
-    heads: tuple[str, ...]
+    headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     personal: frozenset[int]
 
@@ -60,38 +60,38 @@ def look_at(
     table
         What it may hold.
     chosen
-        Column -> head, as ``city.toml`` says.
+        Column -> header, as ``city.toml`` says.
     layer
         Whether the file is a layer of boundaries.
 
     Raises
     ------
     YipanError
-        If the file is not what its name says, is broken, or has no heads.
+        If the file is not what its name says, is broken, or has no headers.
     """
-    heads: Sequence[str]
+    headers: Sequence[str]
     if layer:
-        heads, rows = _first_records(source)
+        headers, rows = _first_records(source)
     else:
         header, rows = first_rows(source, table, chosen)
-        heads = header.cells
-    width = len(heads)
+        headers = header.cells
+    width = len(headers)
     rows = [[*row, *[""] * width][:width] for row in rows if any(row)]
-    hidden = personal_places(heads, rows, table, chosen)
+    hidden = personal_places(headers, rows, table, chosen)
     shown = tuple(
         tuple("" if position in hidden else cell for position, cell in enumerate(row))
         for row in rows[: LIMITS.shown_rows]
     )
-    return Look(tuple(heads), shown, hidden)
+    return Look(tuple(headers), shown, hidden)
 
 
 def personal_places(
-    heads: Sequence[str],
+    headers: Sequence[str],
     rows: Sequence[Sequence[str]],
     table: TableSchema,
     chosen: Mapping[str, str] | None = None,
 ) -> frozenset[int]:
-    """Find the columns that are about persons: by their heads, and by what stands in them.
+    """Find the columns that are about persons: by their headers, and by what stands in them.
 
     Examples
     --------
@@ -100,17 +100,17 @@ def personal_places(
     >>> sorted(personal_places(["姓名", "编号"], rows, TABLES["records"]))
     [0, 1]
     """
-    matches = match(heads, table, chosen)
-    by_head = {column.column for column in matches.dropped if column.personal}
-    read = {position: name for name, position in matches.heads.items()}
+    matches = match(headers, table, chosen)
+    by_header = {column.column for column in matches.dropped if column.personal}
+    read = {position: name for name, position in matches.headers.items()}
     places = set()
-    for position, head in enumerate(heads):
+    for position, header in enumerate(headers):
         allowed = table.may_hold(read.get(position, ""))
         if table.of_places:
             allowed |= {personal.NAME, personal.TEXT}
         coded = personal.is_coded(read.get(position, ""))
         kind = personal.kind_of_person((row[position] for row in rows), allowed, coded=coded)
-        if (position not in read and head in by_head) or kind:
+        if (position not in read and header in by_header) or kind:
             places.add(position)
     return frozenset(places)
 

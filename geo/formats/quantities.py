@@ -1,7 +1,7 @@
 """Columns of numbers, converted to plain numbers in units of one before counting.
 
 What has no one meaning is left as it is written, and the reader of the column tells it with its
-row. Where the head says another unit, it is written behind, so that nobody reads it as ones.
+row. Where the header says another unit, it is written behind, so that nobody reads it as ones.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import numpy as np
 import pandas as pd
 
 from geo.formats.number_words import COUNT, MINUTES, ONE, Unit, meaning
-from geo.formats.units import time_unit, unit_above, unit_in_head, unit_of
+from geo.formats.units import time_unit, unit_above, unit_in_header, unit_of
 from geo.formats.values import plain_numbers, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.core.issues import Issue
-    from geo.formats.header_detection import Head
+    from geo.formats.header_detection import Header
     from geo.formats.header_matching import Match
     from geo.formats.schema import Column, TableSchema
     from geo.formats.source import Source
@@ -46,7 +46,7 @@ class Quantities:
 def quantities_of(
     source: Source,
     table: TableSchema,
-    head: Head,
+    header: Header,
     match: Match,
     above: Sequence[Sequence[str]],
 ) -> Quantities:
@@ -58,18 +58,18 @@ def quantities_of(
         The file.
     table
         What it may hold.
-    head, match
-        Its heads, and which is which column.
+    header, match
+        Its headers, and which is which column.
     above
         The rows above them.
     """
     units: dict[str, Unit] = {}
     issues: list[Issue] = []
     for column in table.columns:
-        place = match.heads.get(column.name)
+        place = match.headers.get(column.name)
         if place is None or not column.measure:
             continue
-        cell = head.cells[place]
+        cell = header.cells[place]
         unit = _unit_of(column, cell, above)
         if isinstance(unit, str):
             issues.append(source.issue(f"issue.unit_{unit}", cell))
@@ -84,11 +84,13 @@ def quantities_of(
     return Quantities(units, tuple(issues))
 
 
-def _unit_of(column: Column, head: str, above: Sequence[Sequence[str]]) -> Unit | str | None:
-    """Return the unit of a column: the one stated, else of its head, else of the lines above."""
+def _unit_of(column: Column, header: str, above: Sequence[Sequence[str]]) -> Unit | str | None:
+    """Return the unit of a column: the one stated, else of its header, else of the lines above."""
     if column.unit:
         return unit_of(column.unit, column.measure)
-    unit = time_unit(head) if column.measure == MINUTES else unit_in_head(head, column.measure)
+    unit = (
+        time_unit(header) if column.measure == MINUTES else unit_in_header(header, column.measure)
+    )
     return unit_above(above, column.measure) if unit is None else unit
 
 

@@ -1,4 +1,4 @@
-"""What a table holds: its name, and its columns with the heads they go by."""
+"""What a table holds: its name, and its columns with the headers they go by."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ class Column:
     ----------
     name
         What it is called inside.
-    heads
+    headers
         Heads that mean it and nothing else, separated by spaces; the name is always one.
     loose
-        Heads that mean it where the file has none of ``heads``: a plain ``code``, say.
+        Heads that mean it where the file has none of ``headers``: a plain ``code``, say.
     needed
         Whether the table is of no use without it.
     instead
@@ -29,7 +29,7 @@ class Column:
         What its numbers are, see :mod:`geo.formats.number_words`; "" = it holds none that may have
         a unit.
     unit
-        What they are in, whatever the head says; "" = as the head says.
+        What they are in, whatever the header says; "" = as the header says.
     may_hold
         What of a person its cells may look like, being a place's own: keys ``personal.*`` of
         :mod:`geo.formats.personal_data`. A column that looks like anything else of a person is not
@@ -39,7 +39,7 @@ class Column:
     """
 
     name: str
-    heads: str = ""
+    headers: str = ""
     loose: str = ""
     needed: bool = False
     place: bool = False

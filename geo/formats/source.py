@@ -21,7 +21,7 @@ class Layout:
 
     Parameters
     ----------
-    heads
+    headers
         What the file calls its columns; issues then say it so.
     sheet
         The sheet that was read.
@@ -29,21 +29,21 @@ class Layout:
         Whether the workbook has others.
     """
 
-    heads: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     sheet: str = ""
     several: bool = False
 
 
 @dataclass(frozen=True)
 class ByteRange:
-    """Some rows of a CSV in which every line below the heads is a row.
+    """Some rows of a CSV in which every line below the headers is a row.
 
     Parameters
     ----------
     start, stop
         The bytes from the first to before the last; a row begins at either.
     rows_before
-        Rows of the file before them, heads too.
+        Rows of the file before them, headers too.
     encoding, quotes
         Of the whole file, which need not be read for it again.
     """
@@ -119,7 +119,7 @@ class Source:
         placeholders: Mapping[str, object],
         value: object = "",
     ) -> Issue:
-        head = self.layout.heads.get(column, "")
+        header = self.layout.headers.get(column, "")
         return Issue(
             key,
             severity=severity,
@@ -127,6 +127,6 @@ class Source:
             column=column,
             value=shortened(value),
             more=placeholders,
-            head=head,
+            header=header,
             sheet=self.layout.sheet if self.layout.several else "",
         )

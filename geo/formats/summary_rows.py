@@ -50,7 +50,7 @@ _TOTAL: Final = re.compile(
 _ELSEWHERE: Final = (
     "ensemble|(?:ins)?gesamt|summe|totale|totaal|suma|totalg[eé]n[eé]ral|totalgeral|итого|всего"
 )
-# Words that mean this only at the head of a row, or of a column of a matrix, with numbers beside;
+# Words that mean this only at the header of a row, or of a column of a matrix, with numbers beside;
 # compared without spaces and punctuation.
 _WHOLE: Final = re.compile(
     r"全[国國省市区區县縣]|汇总|總數|sum|all|all(?:places|regions|areas|provinces)|(?:whole)?country"
@@ -103,7 +103,7 @@ def kind_of_line(cells: Sequence[str]) -> str:
     if (
         len(filled) > 1
         and all(map(_NUMBER.fullmatch, filled[1:]))
-        and (kind := kind_of_head(filled[0]))
+        and (kind := kind_of_header(filled[0]))
     ):
         return kind
     lone = len(filled) == 1 and len(cells) > 1 and _SENTENCE.search(filled[0])
@@ -118,14 +118,14 @@ def number_of_line(cells: Sequence[str]) -> int:
     return KINDS.index(kind_of_line(cells))
 
 
-def kind_of_head(text: str) -> str:
-    """Classify what a row or a column of numbers is by its own head; "" = a place.
+def kind_of_header(text: str) -> str:
+    """Classify what a row or a column of numbers is by its own header; "" = a place.
 
     Examples
     --------
-    >>> [kind_of_head(text) for text in ("全  国", "Total", "省外小计", "其中：女", "本县市区")]
+    >>> [kind_of_header(text) for text in ("全  国", "Total", "省外小计", "其中：女", "本县市区")]
     ['total', 'total', 'subtotal', 'part', 'part']
-    >>> [kind_of_head(text) for text in ("本溪市", "全椒县", "Allen", "Totnes")]
+    >>> [kind_of_header(text) for text in ("本溪市", "全椒县", "Allen", "Totnes")]
     ['', '', '', '']
     """
     bare = _BETWEEN.sub("", text)
@@ -160,10 +160,10 @@ class SummaryRows:
         The file.
     table
         What it may hold.
-    heads
+    headers
         Column -> its name in the batches.
     unit_stated
-        Whether a head, or a line above, says what the numbers count.
+        Whether a header, or a line above, says what the numbers count.
 
     Attributes
     ----------
@@ -173,7 +173,7 @@ class SummaryRows:
 
     source: Source
     table: TableSchema
-    heads: Mapping[str, object]
+    headers: Mapping[str, object]
     unit_stated: bool = False
     issues: tuple[Issue, ...] = ()
     left_out: dict[str, int] = field(default_factory=dict)
@@ -186,9 +186,9 @@ class SummaryRows:
     def __post_init__(self) -> None:
         columns = {column.name: column for column in self.table.columns}
         self._amounts = {
-            name: position for name, position in self.heads.items() if columns[name].amount
+            name: position for name, position in self.headers.items() if columns[name].amount
         }
-        self._places = [position for name, position in self.heads.items() if columns[name].place]
+        self._places = [position for name, position in self.headers.items() if columns[name].place]
         self._all = dict.fromkeys(self._amounts, 0.0)
         self._since = dict.fromkeys(self._amounts, 0.0)
 

@@ -72,13 +72,13 @@ def sieve(delimiter: str = "") -> str:
     between = f"(?:{_BETWEEN}|{mark})" if mark else _BETWEEN
     whole = _inserted(_WHOLE, between)
     total = rf"{begin}{_SPACE}*{other}{{0,12}}(?:{_TOTAL})(?:{_SPACE}|[数:：])*{end}"
-    head = rf"^{between}*(?:{whole}){between}*{end}"
+    header = rf"^{between}*(?:{whole}){between}*{end}"
     note = rf"^{blank}*(?:{_NOTE.replace('~', _SPACE)})"
     if not mark:
-        return rf"(?i){total}|{head}|{note}"
+        return rf"(?i){total}|{header}|{note}"
     sentence = _inserted(_SENTENCE, other).replace("~", _SPACE)
     lone = rf"^{blank}*{other}*(?:{sentence}){other}*{blank}*$"
-    return rf"(?i){total}|{head}|{note}|{lone}|^(?:{mark}|[\r\n])*$"
+    return rf"(?i){total}|{header}|{note}|{lone}|^(?:{mark}|[\r\n])*$"
 
 
 def numbers_of_lines(rows: Sequence[Sequence[str]]) -> list[int]:

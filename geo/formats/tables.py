@@ -24,8 +24,8 @@ from geo.formats.checked import Checked, merged, row_issues
 from geo.formats.csv.reader import CsvTable
 from geo.formats.excel.reader import ExcelTable
 from geo.formats.excel.web_tables import WebTable
-from geo.formats.header_detection import find_head
-from geo.formats.header_matching import Match, column_named, match, name_heads, renamed
+from geo.formats.header_detection import find_header
+from geo.formats.header_matching import Match, column_named, match, name_headers, renamed
 from geo.formats.header_questions import changes_numbers, questions_of_amounts, units_beside
 from geo.formats.limits import LIMITS
 from geo.formats.number_words import ONE
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from geo.core.issues import Issue
     from geo.core.row_account import RowsMet
-    from geo.formats.header_detection import Head
+    from geo.formats.header_detection import Header
     from geo.formats.schema import TableSchema
     from geo.formats.source import Source
 
@@ -62,10 +62,10 @@ class TableFile(Protocol):
 
     @property
     def met(self) -> RowsMet:
-        """The rows that were met below the heads, once they have been read."""
+        """The rows that were met below the headers, once they have been read."""
 
     def first_rows(self) -> list[list[str]]:
-        """Read the first rows as text: title, heads and some records."""
+        """Read the first rows as text: title, headers and some records."""
 
     def batches(
         self, columns: Sequence[int], header_row: int, numbers: Sequence[int], /
@@ -91,7 +91,7 @@ _READERS: Final[Mapping[str, Callable[[Source], TableFile]]] = {
 
 @dataclass
 class Table:
-    """A table whose heads are known, to be read once through.
+    """A table whose headers are known, to be read once through.
 
     Parameters
     ----------
@@ -99,21 +99,21 @@ class Table:
         The file.
     schema
         Its columns.
-    head
-        Its heads.
+    header
+        Its headers.
     match
-        Which head is which column.
+        Which header is which column.
     file
         The file, opened.
     quantities
         What its numbers stand for.
     title
-        The texts above its heads.
+        The texts above its headers.
     """
 
     source: Source
     schema: TableSchema
-    head: Head
+    header: Header
     match: Match
     file: TableFile = field(repr=False)
     quantities: Quantities = field(default_factory=Quantities)
@@ -121,9 +121,9 @@ class Table:
 
     def __post_init__(self) -> None:
         states_unit = any(unit.word for unit in self.quantities.units.values())
-        self._lines = SummaryRows(self.source, self.schema, self.match.heads, states_unit)
-        self._units = units_beside(self.schema, self.match, self.head.cells)
-        self._used = self._heads_again = 0
+        self._lines = SummaryRows(self.source, self.schema, self.match.headers, states_unit)
+        self._units = units_beside(self.schema, self.match, self.header.cells)
+        self._used = self._headers_again = 0
         self._told: tuple[Issue, ...] = ()
 
     @property
@@ -147,7 +147,7 @@ class Table:
         """
         met = self.file.met
         left_out = {EMPTY: met.empty} | self._lines.left_out
-        left_out[NOTE] = left_out.get(NOTE, 0) + self._heads_again
+        left_out[NOTE] = left_out.get(NOTE, 0) + self._headers_again
         return RowAccount(self.source.name, met.rows, self._used, left_out)
 
     def batches(
@@ -167,7 +167,7 @@ class Table:
         Yields
         ------
         pandas.DataFrame
-            Columns: the places of the columns among the heads, and ``row`` (int64), the row as a
+            Columns: the places of the columns among the headers, and ``row`` (int64), the row as a
             spreadsheet shows it; the first record of Parquet, Arrow and layers is 1. Empty rows,
             totals and notes are left out; the latter two are told.
 
@@ -179,17 +179,19 @@ class Table:
         UnexpectedError
             If the rows read are not those given on and those left out: an error of ours.
         """
-        requested = [*self.match.heads.values(), *extra_positions]
+        requested = [*self.match.headers.values(), *extra_positions]
         positions = list(dict.fromkeys([*requested, *self._units]))
         read = 0
-        numbers = [self.match.heads[name] for name in ("lon", "lat") if name in self.match.heads]
+        numbers = [
+            self.match.headers[name] for name in ("lon", "lat") if name in self.match.headers
+        ]
         order = RowOrder(self.source.name, positions)
-        for batch in self.file.batches(positions, self.head.row, numbers if coded else ()):
+        for batch in self.file.batches(positions, self.header.row, numbers if coded else ()):
             order.check(batch)
             read += len(batch)
             if read > LIMITS.rows:
                 raise TableError(self.source.issue("issue.too_many_rows", value=f"{LIMITS.rows:,}"))
-            below = self._in_ones(self._without_heads(batch))
+            below = self._in_ones(self._without_headers(batch))
             records = self._lines.take(below, totals=totals)
             self._refuse_units(records)
             records = records[[*dict.fromkeys(requested), ROW]]
@@ -199,28 +201,28 @@ class Table:
         self._lines.end()
         _ = self.account  # which must close
 
-    def _without_heads(self, batch: pd.DataFrame) -> pd.DataFrame:
+    def _without_headers(self, batch: pd.DataFrame) -> pd.DataFrame:
         """Leave out repeated header rows, as on every printed page, and report them."""
-        again = np.full(len(batch), bool(self.match.heads))
-        for position in self.match.heads.values():
+        again = np.full(len(batch), bool(self.match.headers))
+        for position in self.match.headers.values():
             column = batch[position]
             if pd.api.types.is_numeric_dtype(column) or not again.any():
                 return batch
-            again &= (column == self.head.cells[position]).to_numpy(bool, na_value=False)
+            again &= (column == self.header.cells[position]).to_numpy(bool, na_value=False)
         if not again.any():
             return batch
         self._refuse_second(batch, again)
-        self._heads_again += int(again.sum())
-        issue = self.source.warning("issue.heads_again")
+        self._headers_again += int(again.sum())
+        issue = self.source.warning("issue.headers_again")
         self._told = merged((*self._told, *row_issues(issue, again, batch[ROW])))
         return batch[~again].reset_index(drop=True)
 
     def _refuse_second(self, batch: pd.DataFrame, again: NDArray[np.bool_]) -> None:
         """Refuse a table below another that counts the same again, perhaps of another month.
 
-        A list that is printed on several pages has its heads again, too, but no amount twice.
+        A list that is printed on several pages has its headers again, too, but no amount twice.
         """
-        columns = [(column, self.match.heads.get(column.name)) for column in self.schema.columns]
+        columns = [(column, self.match.headers.get(column.name)) for column in self.schema.columns]
         keys = [place for column, place in columns if place is not None and not column.amount]
         amounts = [place for column, place in columns if place is not None and column.amount]
         if not keys or not amounts:
@@ -237,7 +239,7 @@ class Table:
     def _in_ones(self, batch: pd.DataFrame) -> pd.DataFrame:
         """Write the numbers of a batch plainly, in ones."""
         for column in self.schema.columns:
-            position = self.match.heads.get(column.name)
+            position = self.match.headers.get(column.name)
             if column.measure and position is not None:
                 unit = self.quantities.units.get(column.name, ONE)
                 batch[position] = plainly(batch[position], column.measure, unit)
@@ -249,19 +251,19 @@ class Table:
             cells = of_few(batch[place])
             texts = to_text(pd.Series(cells.categories)).fillna("")
             other = np.array([*(changes_numbers(text) for text in texts), False])[cells.codes]
-            issue = self.source.issue("issue.unit_column", self.head.cells[place])
+            issue = self.source.issue("issue.unit_column", self.header.cells[place])
             if issues := row_issues(issue, other, batch[ROW], batch[place], of_places=True):
                 raise TableError(*issues)
 
     def _refuse_personal(self, batch: pd.DataFrame, extra_positions: Sequence[int]) -> None:
         """Refuse a column that is read on, not only to be hashed, and holds what is a person's."""
-        for name, position in self.match.heads.items():
+        for name, position in self.match.headers.items():
             if position not in extra_positions and (
                 kind := personal.kind_in_column(
                     batch[position], self.schema.may_hold(name), coded=personal.is_coded(name)
                 )
             ):
-                header_cell, named = self.head.cells[position], name.replace("_code", "_name")
+                header_cell, named = self.header.cells[position], name.replace("_code", "_name")
                 issue = self.source.issue("issue.personal", header_cell, kind=Term(kind))
                 if kind == personal.NAME and named in self.schema.names and named != name:
                     issue = self.source.issue("issue.personal_or_place", header_cell, name=named)
@@ -269,7 +271,7 @@ class Table:
 
 
 def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) -> Table:
-    """Open a table and match its heads, which may stand below a title and a line of units.
+    """Open a table and match its headers, which may stand below a title and a line of units.
 
     Parameters
     ----------
@@ -278,21 +280,21 @@ def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
     table
         What it may hold.
     chosen
-        Column -> head, as ``city.toml`` says.
+        Column -> header, as ``city.toml`` says.
 
     Raises
     ------
     TableError
-        If the file is not the table its name says, is broken, or has no head. Columns that are
+        If the file is not the table its name says, is broken, or has no header. Columns that are
         missing are told in ``match``.
     """
     file = open_file(source)
     rows = file.first_rows()
-    header = _head(rows, source, table, chosen)
+    header = _header(rows, source, table, chosen)
     above, below = rows[: header.row - header.height], rows[header.row :]
     matches = match(header.cells, table, chosen, source.name)
     matches = _with_personal(matches, header, below)
-    name_heads(source, header.cells, matches)
+    name_headers(source, header.cells, matches)
     chosen_columns = {column_named(word, table) or word for word in chosen}
     questions = questions_of_amounts(source, table, header.cells, below, (matches, chosen_columns))
     quantities = quantities_of(source, table, header, matches, above)
@@ -304,8 +306,8 @@ def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
 
 def first_rows(
     source: Source, table: TableSchema, chosen: Mapping[str, str]
-) -> tuple[Head, list[list[str]]]:
-    """Read the heads of a table and some rows below them, as text.
+) -> tuple[Header, list[list[str]]]:
+    """Read the headers of a table and some rows below them, as text.
 
     Raises
     ------
@@ -313,12 +315,12 @@ def first_rows(
         As :func:`open_table`.
     """
     rows = open_file(source).first_rows()
-    header = _head(rows, source, table, chosen)
+    header = _header(rows, source, table, chosen)
     return header, rows[header.row :]
 
 
 def open_file(source: Source) -> TableFile:
-    """Open a file of any kind, whatever its heads mean.
+    """Open a file of any kind, whatever its headers mean.
 
     Raises
     ------
@@ -328,14 +330,14 @@ def open_file(source: Source) -> TableFile:
     return _READERS[checked_kind(source)](source)
 
 
-def _head(
+def _header(
     rows: Sequence[Sequence[str]], source: Source, table: TableSchema, chosen: Mapping[str, str]
-) -> Head:
-    widest = max(map(len, rows[: LIMITS.head_rows]), default=0)
+) -> Header:
+    widest = max(map(len, rows[: LIMITS.header_rows]), default=0)
     if widest > LIMITS.columns:
         issue = source.issue("issue.too_many_columns", value=widest, most=LIMITS.columns)
         raise TableError(issue)
-    header = find_head(rows[: LIMITS.head_rows], table, chosen)
+    header = find_header(rows[: LIMITS.header_rows], table, chosen)
     if not any(header.cells):
         raise TableError(source.issue("issue.empty"))
     return header
@@ -353,7 +355,7 @@ def read_matched(
     table
         What it may hold.
     chosen
-        Column -> head, as ``city.toml`` says.
+        Column -> header, as ``city.toml`` says.
     totals
         Whether totals are given on as rows.
 
@@ -376,14 +378,14 @@ def read_matched(
         issues = (*opened_table.issues, source.warning("issue.no_rows"))
         return Checked(nothing, issues, matches.dropped, (account,))
     frame = pd.concat(batches, ignore_index=True)
-    frame = renamed(frame, matches.heads)
+    frame = renamed(frame, matches.headers)
     account = account.and_used(len(frame))
     return Checked(
         frame.assign(**{FILE: source.name}), opened_table.issues, matches.dropped, (account,)
     )
 
 
-def _with_personal(matches: Match, header: Head, sample: Sequence[Sequence[str]]) -> Match:
+def _with_personal(matches: Match, header: Header, sample: Sequence[Sequence[str]]) -> Match:
     """Mark the columns that are not read and whose cells are about persons."""
     dropped = tuple(
         replace(column, personal=True)

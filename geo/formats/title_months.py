@@ -77,7 +77,7 @@ def month_of_places(title: Sequence[str], sheet: str, stem: str) -> tuple[str, s
     Parameters
     ----------
     title
-        The texts above the heads.
+        The texts above the headers.
     sheet
         The name of the sheet.
     stem

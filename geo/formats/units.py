@@ -1,4 +1,4 @@
-"""The unit of a column of numbers: in brackets in its head, or in a line above the heads."""
+"""The unit of a column of numbers: in brackets in its header, or in a line above the headers."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ _BRACKETED: Final = re.compile(r"[(\[{【〔]([^()\[\]{}【】〔〕]*)[)\]}】�
 _SAID: Final = re.compile(
     r"单位\s*(?:[::为是]|\s)\s*([^\s,;()。]+)|\bunits?\s*:\s*([^;,()]+)", re.IGNORECASE
 )
-# Behind a head without any mark: 人数万人; but not 每万人.
+# Behind a header without any mark: 人数万人; but not 每万人.
 _BEHIND: Final = re.compile(r"(?<!每)(?<=[^十百千万萬亿億每])([十百千万萬亿億]+人)$")
 # A cell that says nothing else: 万人, in thousands.
 _BARE: Final = re.compile(r"[十百千万萬亿億]+人|(?:in|en|em) \S{3,12}(?: \S{3,12})?", re.IGNORECASE)
 TIME_BEHIND: Final = re.compile(r"(minutes?|mins?|seconds?|secs?|hours?|hrs?|分钟|小时|秒)数?$")
-"""A unit of time behind a head without any mark: TotalMinutes, 小时数."""
+"""A unit of time behind a header without any mark: TotalMinutes, 小时数."""
 _PARTED: Final = re.compile(r"[、,;/和及或]")
 
 
@@ -87,17 +87,17 @@ def unit_of(word: str, measure: str) -> Unit | str | None:
     )
 
 
-def unit_in_head(head: str, measure: str) -> Unit | str | None:
-    """Read the unit that a head has in brackets, or behind a comma or a slash.
+def unit_in_header(header: str, measure: str) -> Unit | str | None:
+    """Read the unit that a header has in brackets, or behind a comma or a slash.
 
     Examples
     --------
-    >>> unit_in_head("人数（单位：万人）", "count").factor, unit_in_head("人数(户)", "count")
+    >>> unit_in_header("人数（单位：万人）", "count").factor, unit_in_header("人数(户)", "count")
     (Decimal('10000'), 'households')
-    >>> unit_in_head("时间(秒)", "minutes").word, unit_in_head("人数（含港澳台）", "count")
+    >>> unit_in_header("时间(秒)", "minutes").word, unit_in_header("人数（含港澳台）", "count")
     ('秒', None)
     """
-    narrow = unicodedata.normalize("NFKC", head)
+    narrow = unicodedata.normalize("NFKC", header)
     words = _BRACKETED.findall(narrow)
     bare = _BRACKETED.sub("", narrow).strip()
     words += [part for part in re.split(r"[/,、_]", bare)[1:] if part]
@@ -105,25 +105,26 @@ def unit_in_head(head: str, measure: str) -> Unit | str | None:
     return _one([unit for word in words if (unit := unit_of(word, measure)) is not None])
 
 
-def time_unit(head: str) -> Unit | str | None:
-    """Read the unit of a head of times, which may be the whole head or stand behind without a mark.
+def time_unit(header: str) -> Unit | str | None:
+    """Read the unit of a header of times: the whole of it, or its end, without a mark.
 
     Examples
     --------
-    >>> [time_unit(head).word for head in ("Total_Minutes", "seconds", "TravelTimeSec", "小时数")]
+    >>> headers = ("Total_Minutes", "seconds", "TravelTimeSec", "小时数")
+    >>> [time_unit(header).word for header in headers]
     ['Minutes', 'seconds', 'sec', '小时']
     >>> time_unit("travel_time"), time_unit("duration")
     (None, None)
     """
-    if (unit := unit_in_head(head, MINUTES)) is not None:
+    if (unit := unit_in_header(header, MINUTES)) is not None:
         return unit
-    narrow = unicodedata.normalize("NFKC", head).casefold()
+    narrow = unicodedata.normalize("NFKC", header).casefold()
     behind = TIME_BEHIND.search(re.sub(r"[\W_]", "", narrow))
     return unit_of(behind[1], MINUTES) if behind else None
 
 
 def unit_above(rows: Iterable[Sequence[str]], measure: str) -> Unit | str | None:
-    """Read the unit in the lines above the heads: a line of its own, or in brackets in the title.
+    """Read the unit in the lines above the headers: a line of its own, or in brackets in the title.
 
     Examples
     --------
@@ -155,7 +156,7 @@ def _one(readings: Sequence[Unit | str]) -> Unit | str | None:
 
 
 def is_unit_row(cells: Sequence[str]) -> bool:
-    """Return whether a row holds nothing but units: it stands below the heads.
+    """Return whether a row holds nothing but units: it stands below the headers.
 
     Examples
     --------

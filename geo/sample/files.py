@@ -14,7 +14,7 @@ import shapely
 import xlsxwriter
 
 from geo.core.i18n import CHINESE, say
-from geo.sample.records import HEADS
+from geo.sample.records import HEADERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 BUILT_AT: Final = datetime(2026, 11, 1, tzinfo=UTC)
 
-_BOUNDARY_HEADS: Final = {
+_BOUNDARY_HEADERS: Final = {
     "community_code": "社区代码",
     "community_name": "社区名称",
     "subdistrict_code": "街道代码",
@@ -39,14 +39,17 @@ _RECORD_TYPES: Final = {"lon": pa.float64(), "lat": pa.float64(), "count": pa.fl
 
 
 def write_boundaries(communities: gpd.GeoDataFrame, path: Path) -> None:
-    """Write the communities as an office would: Chinese heads and kinds, WGS84."""
+    """Write the communities as an office would: Chinese headers and kinds, WGS84."""
     layer = communities.to_crs(4326)
     rounded = shapely.transform(layer.geometry.to_numpy(), lambda points: points.round(7))
-    layer = layer.set_geometry(rounded, crs=4326)[[*_BOUNDARY_HEADS, "geometry"]]
+    layer = layer.set_geometry(rounded, crs=4326)[[*_BOUNDARY_HEADERS, "geometry"]]
     layer["kind"] = [say(f"kind.{kind}", CHINESE) for kind in layer["kind"]]
     with _fixed_time():
         pyogrio.write_dataframe(
-            layer.rename(columns=_BOUNDARY_HEADS), path, layer="communities", promote_to_multi=True
+            layer.rename(columns=_BOUNDARY_HEADERS),
+            path,
+            layer="communities",
+            promote_to_multi=True,
         )
 
 
@@ -57,18 +60,18 @@ def write_records(records: pd.DataFrame, path: Path) -> None:
     that guards its memory must then take each for as long as all of them, and reads few at once.
     """
     schema = pa.schema(
-        [(header, _RECORD_TYPES.get(name, pa.string())) for name, header in HEADS.items()]
+        [(header, _RECORD_TYPES.get(name, pa.string())) for name, header in HEADERS.items()]
     )
     table = pa.Table.from_pandas(
-        records.rename(columns=HEADS), schema=schema, preserve_index=False
+        records.rename(columns=HEADERS), schema=schema, preserve_index=False
     ).replace_schema_metadata()
-    numbers = HEADS["record_id"]
+    numbers = HEADERS["record_id"]
     pq.write_table(
         table,
         path,
         compression="zstd",
         compression_level=15,
-        use_dictionary=[header for header in HEADS.values() if header != numbers],
+        use_dictionary=[header for header in HEADERS.values() if header != numbers],
     )
 
 
@@ -78,7 +81,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
 
 def write_roster(roster: pd.DataFrame, path: Path, title: str) -> None:
-    """Write the roster as an office would: title, unit, head, rows, total."""
+    """Write the roster as an office would: title, unit, header, rows, total."""
     options = {"strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"created": BUILT_AT.replace(tzinfo=None)})

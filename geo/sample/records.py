@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 SYSTEM: Final = "gcj02"
-HEADS: Final = {
+HEADERS: Final = {
     "record_id": "记录编号",
     "lon": "经度",
     "lat": "纬度",
@@ -69,7 +69,7 @@ def records_of(
     Returns
     -------
     DataFrame
-        Columns of :data:`HEADS`, their keys; degrees in GCJ-02, rounded to six places; count is a
+        Columns of :data:`HEADERS`, their keys; degrees in GCJ-02, rounded to six places; count is a
         float, as fractions are among the issues.
     """
     number = pd.Series(range(1, len(groups) + 1)).astype(str).str.zfill(7)

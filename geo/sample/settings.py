@@ -39,7 +39,7 @@ coordinates = "{SYSTEM}"
 # The month to plan for; if left out, the latest of the data
 period = "{PERIODS[-1]}"
 # 常见表头会自动识别；认不出的在此写明
-# Common heads are known; say here what the others mean
+# Common headers are known; say here what the others mean
 columns = {{ lon = "经度", lat = "纬度", community = "社区代码", origin = "户籍地代码" }}
 
 [sites]

@@ -262,7 +262,7 @@ def caption(*texts: str) -> None:
 
 
 def table(
-    heads: Sequence[str],
+    headers: Sequence[str],
     rows: Iterable[Sequence[str]],
     numbers: Collection[int] = (),
     strong: Collection[int] = (),
@@ -276,7 +276,7 @@ def table(
     strong
         Positions of the rows set in bold, such as a total.
     """
-    looks = ["number" if position in numbers else "" for position in range(len(heads))]
+    looks = ["number" if position in numbers else "" for position in range(len(headers))]
 
     def line(kind: str, values: Sequence[str], look: str = "") -> str:
         cells = "".join(
@@ -288,12 +288,12 @@ def table(
     body = "".join(
         line("td", row, "strong" if position in strong else "") for position, row in enumerate(rows)
     )
-    html = f'<table class="yipan-table">{line("th", heads)}{body}</table>'
+    html = f'<table class="yipan-table">{line("th", headers)}{body}</table>'
     st.html(f'<div class="yipan-scroll">{html}</div>')
 
 
 def section(title: str) -> None:
-    """Head a part of the page."""
+    """Header a part of the page."""
     st.html(f'<h2 class="yipan-section">{escape(title)}</h2>')
 
 

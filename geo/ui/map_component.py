@@ -104,14 +104,14 @@ def community_tooltips(communities: pd.DataFrame, language: str, least: int) -> 
         Fewer people than these are not told.
     """
     population = communities["floating_population"].map(lambda count: parts.protected(count, least))
-    heads = ("staff", "required_staff", "staff_shortfall")
-    columns = [population, *(communities[column].map(parts.number) for column in heads)]
+    headers = ("staff", "required_staff", "staff_shortfall")
+    columns = [population, *(communities[column].map(parts.number) for column in headers)]
     states = communities["status"].map(lambda state: say(f"status.{state}", language))
     names = communities["community_name"].map(parts.text)
     rows = zip(names, *unit_columns(communities), *columns, states, strict=True)
     return Tooltips(
-        heads=[
-            *unit_heads(language),
+        headers=[
+            *unit_headers(language),
             *(
                 say(word, language)
                 for word in (
@@ -127,11 +127,11 @@ def community_tooltips(communities: pd.DataFrame, language: str, least: int) -> 
     )
 
 
-def unit_heads(language: str) -> list[str]:
-    """Return the heads of the units that a community is in, as a tooltip has them."""
+def unit_headers(language: str) -> list[str]:
+    """Return the headers of the units that a community is in, as a tooltip has them."""
     return [say(f"map.tip.{level}", language) for level in UNITS]
 
 
 def unit_columns(communities: pd.DataFrame) -> list[pd.Series[str]]:
-    """Return the units that each community is in, in words; by the heads of :func:`unit_heads`."""
+    """Return the units that each community is in, in words; headers: :func:`unit_headers`."""
     return [communities[f"{level}_name"].map(parts.text) for level in UNITS]

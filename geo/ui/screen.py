@@ -105,7 +105,7 @@ class Screen:
 
 
 def open_page(title: str) -> Screen:
-    """Open the city and write the head of a page.
+    """Open the city and write the header of a page.
 
     Parameters
     ----------

@@ -71,7 +71,7 @@ def choose_row(
     on_choose
         Called with the name of the row that was chosen, before the page is drawn again.
     columns
-        How columns are shown, by head.
+        How columns are shown, by header.
     """
     marked = [names.index(selected)] if selected in names else []
     st.session_state[key] = {"selection": {"rows": marked, "columns": [], "cells": []}}

@@ -148,8 +148,8 @@ def columns_of_files(folder, tables):
         if path.suffix == ".csv":
             dtypes = tables[path.stem].dtypes.astype("str")
             with path.open(encoding="utf-8-sig", newline="") as file:
-                head = next(csv.reader(file))
-            yield from ((path.name, name, dtypes[name]) for name in head)
+                header = next(csv.reader(file))
+            yield from ((path.name, name, dtypes[name]) for name in header)
         elif path.suffix == ".parquet":
             yield from ((path.name, it.name, str(it.type)) for it in pq.read_schema(path))
         elif path.suffix == ".gpkg":

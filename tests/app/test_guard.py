@@ -43,7 +43,7 @@ def port(log, tmp_path_factory):
 
 
 def ask(port, request):
-    """Send what is written, and return the head of the answer."""
+    """Send what is written, and return the header of the answer."""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
         line.sendall(request.encode())
         told = b""
@@ -172,14 +172,14 @@ def held(monkeypatch):
 def put(told, session="a", *more):
     """Upload so many bytes; return the status."""
     sent = []
-    heads = [(b"host", b"localhost"), *more]
+    headers = [(b"host", b"localhost"), *more]
     if told is not None:
-        heads.append((b"content-length", str(told).encode()))
+        headers.append((b"content-length", str(told).encode()))
     scope = {
         "type": "http",
         "method": "PUT",
         "path": f"/_stcore/upload_file/{session}/1",
-        "headers": heads,
+        "headers": headers,
     }
 
     async def send(message):

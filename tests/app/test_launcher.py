@@ -102,8 +102,8 @@ def started(monkeypatch):
 
 
 def allowed(command):
-    head = "--server.allowedHosts="
-    return {option.removeprefix(head) for option in command if option.startswith(head)}
+    header = "--server.allowedHosts="
+    return {option.removeprefix(header) for option in command if option.startswith(header)}
 
 
 def test_nobody_else_comes_in_unless_told(started):

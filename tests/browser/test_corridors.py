@@ -158,7 +158,7 @@ def test_a_cell_of_the_matrix_opens_its_corridor(own_page, results):
     cells.wait_for()
     stand(cells)
     own_page.wait_for_timeout(1000)
-    # The third column, behind the names and the totals; the third row, under heads and totals.
+    # The third column, behind the names and the totals; the third row, under headers and totals.
     click(cells, cells.bounding_box()["width"] * 0.6, 35 * 2.5)
     expect(card(own_page)).to_contain_text("⇄")
 

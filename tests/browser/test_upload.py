@@ -32,23 +32,23 @@ def test_columns_are_matched_by_hand_and_the_city_is_run(visit, odd_city, tmp_pa
     shown = page.get_by_test_id("stMain")
     for name in ("王小明", "李雷", "张丽华"):
         expect(shown).not_to_contain_text(name)
-    for column, head in (
+    for column, header in (
         ("lon", "甲"),
         ("lat", "乙"),
         ("community_code", "住在哪"),
         ("count", "多少"),
     ):
-        uploading.choose(page, say(f"column.{column}", "zh"), head)
+        uploading.choose(page, say(f"column.{column}", "zh"), header)
     uploading.apply(page, "zh")
-    # What a head says stays text, whatever it says.
+    # What a header says stays text, whatever it says.
     assert page.locator("img[src*='example.com']").count() == 0
     expect(shown).to_contain_text("<img src=http://example.com/b.png>")
     uploading.choose(page, say("upload.coordinates", "zh"), say("system.wgs84", "zh"))
 
     uploading.choose_kind(page, "zh", "boundaries")
     uploading.upload(page, odd_city / "boundaries" / "communities.geojson")
-    for column, head in (("community_code", "BM"), ("community_name", "MC")):
-        uploading.choose(page, say(f"column.{column}", "zh"), head)
+    for column, header in (("community_code", "BM"), ("community_name", "MC")):
+        uploading.choose(page, say(f"column.{column}", "zh"), header)
     uploading.apply(page, "zh")
     uploading.choose(page, say("upload.coordinates", "zh"), say("system.wgs84", "zh"))
     uploading.run(page, "zh")

@@ -144,7 +144,7 @@ def test_layers_of_other_formats_are_kept_as_what_they_are(folder, tmp_path, suf
     own = uploads.OwnCity("zh")
     put(own.folder, "boundaries", f"x{suffix}", path.read_bytes())
     look = uploads.look(own, "boundaries", f"boundaries/communities{suffix}")
-    assert look.heads[:2] == ("community_code", "community_name")
+    assert look.headers[:2] == ("community_code", "community_name")
     assert look.rows[0][0] == "990101001001"
 
 
@@ -157,7 +157,7 @@ def test_a_workbook_of_many_sheets_asks_which(folder):
         uploads.look(own, "staff", "staff.xlsx")
     assert "人员名册" in uploads.parts(own, "staff", "staff.xlsx")
     set_setting(own.folder, "staff", "sheet", "人员名册")
-    assert uploads.look(own, "staff", "staff.xlsx").heads[0] == "社区代码"
+    assert uploads.look(own, "staff", "staff.xlsx").headers[0] == "社区代码"
 
 
 def test_a_sheet_is_tried_once_it_is_chosen(monkeypatch):

@@ -26,9 +26,9 @@ def test_a_sheet_for_each_table_with_every_column(made):
         *(say(key, language) for key in SHEETS.values()),
     ]
     for table, key in SHEETS.items():
-        heads, row = book[say(key, language)].iter_rows(values_only=True)
-        found = match(heads, TABLES[table])
-        assert list(found.heads) == [column.name for column in TABLES[table].columns]
+        headers, row = book[say(key, language)].iter_rows(values_only=True)
+        found = match(headers, TABLES[table])
+        assert list(found.headers) == [column.name for column in TABLES[table].columns]
         assert not found.dropped
         assert all(isinstance(cell, str) and cell for cell in row)
 

@@ -17,21 +17,21 @@ ROWS = [
 ]
 
 
-def found(heads, rows, table="records", **more):
+def found(headers, rows, table="records", **more):
     return {
         proposal.column: (proposal.position, proposal.sure)
-        for proposal in propose(heads, rows, TABLES[table], **more)
+        for proposal in propose(headers, rows, TABLES[table], **more)
     }
 
 
-def test_by_head_before_content():
+def test_by_header_before_content():
     told = found(["经度", "纬度", "社区代码", "户籍地代码", "统计月份", "人数"], ROWS)
     assert {why for place, why in told.values() if place is not None} == {"synonym"}
     assert told["lon"] == (0, "synonym")
     assert told["record_id"] == (None, "none")
 
 
-def test_by_content_where_no_head_is_known():
+def test_by_content_where_no_header_is_known():
     told = found(list("ABCDEF"), ROWS)
     assert told == {
         "lon": (0, "content"),
@@ -87,16 +87,16 @@ def test_choices_say_again_what_was_chosen(table):
     odd = [f"列{at}" for at in range(len(names))]
     places = dict(zip(names, reversed(range(len(names))), strict=True))
     chosen = choice(odd, TABLES[table], places)
-    assert match(odd, TABLES[table], chosen).heads == places
+    assert match(odd, TABLES[table], chosen).headers == places
     assert not match(odd, TABLES[table], chosen).issues
     assert choice(names, TABLES[table], {name: at for at, name in enumerate(names)}) == {}
 
 
 def test_a_column_can_be_left_unread():
-    heads = ["经度", "纬度", "人数"]
-    chosen = choice(heads, TABLES["records"], {"lon": 0, "lat": 1, "count": None})
-    told = match(heads, TABLES["records"], chosen)
-    assert told.heads == {"lon": 0, "lat": 1}
+    headers = ["经度", "纬度", "人数"]
+    chosen = choice(headers, TABLES["records"], {"lon": 0, "lat": 1, "count": None})
+    told = match(headers, TABLES["records"], chosen)
+    assert told.headers == {"lon": 0, "lat": 1}
     assert [column.column for column in told.dropped] == ["人数"]
     assert not told.issues
 
@@ -104,14 +104,14 @@ def test_a_column_can_be_left_unread():
 def test_a_needed_column_cannot_be_left_unread():
     assert (
         "community_code"
-        in match(["code", "name"], TABLES["communities"], {"community_code": ""}).heads
+        in match(["code", "name"], TABLES["communities"], {"community_code": ""}).headers
     )
     assert match(["name"], TABLES["communities"], {"community_code": ""}).issues
 
 
-def test_the_head_is_found_though_cells_beside_it_are_empty(write):
+def test_the_header_is_found_though_cells_beside_it_are_empty(write):
     source = write("staff.csv", [["名册", "", ""], ["社区代码", "人数", "级别"], ["1", "2", ""]])
-    assert look_at(source, TABLES["staff"], {"level": ""}).heads == ("社区代码", "人数", "级别")
+    assert look_at(source, TABLES["staff"], {"level": ""}).headers == ("社区代码", "人数", "级别")
 
 
 PERSONS = [
@@ -121,10 +121,10 @@ PERSONS = [
 ]
 
 
-@pytest.mark.parametrize("heads", [list("ABCDE"), ["姓名", "身份证号", "手机", "email", "人数"]])
-def test_persons_are_not_given_out(write, heads):
+@pytest.mark.parametrize("headers", [list("ABCDE"), ["姓名", "身份证号", "手机", "email", "人数"]])
+def test_persons_are_not_given_out(write, headers):
     text = io.StringIO()
-    csv.writer(text).writerows([heads, *PERSONS])
+    csv.writer(text).writerows([headers, *PERSONS])
     look = look_at(write("x.csv", text.getvalue()), TABLES["records"], {})
     assert look.personal == {0, 1, 2, 3}
     assert look.rows == (("", "", "", "", "2"), ("", "", "", "", "1"), ("", "", "", "", "1"))

@@ -56,7 +56,7 @@ def test_a_point_before_three_digits_has_two_meanings(number, more):
 
 
 @given(number=st.decimals(0, 9_999, places=4))
-def test_the_unit_of_the_head_multiplies_decimals_exactly(number):
+def test_the_unit_of_the_header_multiplies_decimals_exactly(number):
     assert meaning(str(number), COUNT, TEN_THOUSANDS) == number * 10_000
     assert meaning(f"{number}万", COUNT, TEN_THOUSANDS) is None
     assert meaning(f"{number}人", COUNT, TEN_THOUSANDS) is None

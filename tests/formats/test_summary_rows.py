@@ -99,9 +99,9 @@ def test_a_total_that_is_wrong_names_both_numbers(write, told):
 
 
 def test_a_total_of_several_amounts(write, told):
-    heads = ["甲方代码", "乙方代码", "签订日期", "发出通报", "收到反馈"]
+    headers = ["甲方代码", "乙方代码", "签订日期", "发出通报", "收到反馈"]
     rows = [["1", "2", "2026-01-01", "5", "4"], ["合计", "", "", "5", "3"]]
-    read = read_matched(write("a.csv", [heads, *rows]), TABLES["agreements"], {})
+    read = read_matched(write("a.csv", [headers, *rows]), TABLES["agreements"], {})
     issue = told(read.issues, "issue.total_wrong", "3", "4")
     assert issue.column == "notices_answered"
 

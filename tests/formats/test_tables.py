@@ -20,7 +20,7 @@ from geo.formats.sniffing import kind_of
 from geo.formats.source import Source
 from geo.formats.tables import open_table, read_matched
 
-HEADS = ["社区代码", "人数"]
+HEADERS = ["社区代码", "人数"]
 ROWS = [["990101001001", "2"], ["990101001002", "1"]]
 UNMARKED = ["utf-16-le, no mark", "utf-16-be, no mark"]
 ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be", *UNMARKED]
@@ -60,7 +60,7 @@ def seen(frame):
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_csv_in_every_encoding(write, encoding, ending):
-    text = as_csv([HEADS, *ROWS], lineterminator=ending)
+    text = as_csv([HEADERS, *ROWS], lineterminator=ending)
     read = staff(write("staff.csv", encoded(text, encoding)))
     assert not read.issues
     assert seen(read.frame) == [["990101001001", "2", 2], ["990101001002", "1", 3]]
@@ -69,7 +69,7 @@ def test_csv_in_every_encoding(write, encoding, ending):
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_csv_parted_by_other_marks(write, mark):
-    read = staff(write("staff.txt", as_csv([HEADS, *ROWS], delimiter=mark)))
+    read = staff(write("staff.txt", as_csv([HEADERS, *ROWS], delimiter=mark)))
     assert seen(read.frame) == [["990101001001", "2", 2], ["990101001002", "1", 3]]
 
 
@@ -84,8 +84,8 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them(write):
     assert read.frame["posts"].fillna("").tolist() == ["2", "", "3"]
 
 
-def test_heads_below_a_title(write):
-    rows = [["某市名册", ""], ["单位：人"], HEADS, *ROWS]
+def test_headers_below_a_title(write):
+    rows = [["某市名册", ""], ["单位：人"], HEADERS, *ROWS]
     read = staff(write("staff.csv", rows))
     assert seen(read.frame) == [["990101001001", "2", 4], ["990101001002", "1", 5]]
 
@@ -93,7 +93,7 @@ def test_heads_below_a_title(write):
 def test_rows_in_many_blocks_are_all_there_in_order(write, monkeypatch):
     monkeypatch.setattr(csv_tables, "LIMITS", Limits(block_bytes=200))
     rows = [[f"9901010{at:05}", str(at), *["x", ""][: at % 3]] for at in range(300)]
-    source = write("staff.csv", [[*HEADS, "其他", "又"], *rows])
+    source = write("staff.csv", [[*HEADERS, "其他", "又"], *rows])
     batches = list(open_table(source, TABLES["staff"], {}).batches())
     assert len(batches) > 10
     frame = pd.concat(batches).sort_values("row")
@@ -102,13 +102,18 @@ def test_rows_in_many_blocks_are_all_there_in_order(write, monkeypatch):
 
 
 def test_a_number_of_excel_is_the_code_exactly(tmp_path):
-    rows = [[*HEADS, "级别"], [440305001001, 2, "社区"], ["", "", ""], ["440305001002", 1.5, True]]
+    rows = [
+        [*HEADERS, "级别"],
+        [440305001001, 2, "社区"],
+        ["", "", ""],
+        ["440305001002", 1.5, True],
+    ]
     read = staff(as_excel(tmp_path / "staff.xlsx", rows))
     assert seen(read.frame) == [["440305001001", "2", 2], ["440305001002", "1.5", 4]]
 
 
 def test_excel_below_a_title_and_beside_an_empty_sheet(tmp_path):
-    source = as_excel(tmp_path / "staff.xlsx", [["名册"], [], HEADS, *ROWS], [])
+    source = as_excel(tmp_path / "staff.xlsx", [["名册"], [], HEADERS, *ROWS], [])
     assert [row for *_, row in seen(staff(source).frame)] == [4, 5]
 
 
@@ -123,7 +128,7 @@ def test_days_of_excel(tmp_path):
 
 
 def test_a_sheet_is_asked_for_where_there_are_several(tmp_path, told):
-    source = as_excel(tmp_path / "staff.xlsx", [HEADS, ROWS[0]], [HEADS, ROWS[1]])
+    source = as_excel(tmp_path / "staff.xlsx", [HEADERS, ROWS[0]], [HEADERS, ROWS[1]])
     told(staff(source).issues, "issue.sheet", "Sheet1", "Sheet2")
     chosen = Source(source.path, source.name, "Sheet2")
     assert seen(staff(chosen).frame) == [["990101001002", "1", 2]]
@@ -133,7 +138,7 @@ def test_a_sheet_is_asked_for_where_there_are_several(tmp_path, told):
 @pytest.mark.parametrize("kind", ["str", "int64", "float64", "Int64", "category"])
 def test_parquet_with_codes_of_any_kind(tmp_path, kind):
     path = tmp_path / "staff.parquet"
-    frame = pd.DataFrame(ROWS, columns=HEADS)
+    frame = pd.DataFrame(ROWS, columns=HEADERS)
     frame["姓名"] = "某人"
     frame.astype({"社区代码": kind}).set_index("人数").to_parquet(path)
     read = staff(Source(path, "staff.parquet"))
@@ -163,9 +168,9 @@ TEXT = st.text(
 )
 def test_what_is_written_is_read(tmp_path_factory, cells, encoding, first):
     rows = [[code, text, "1"] if first else ["1", text, code] for code, text in cells]
-    heads = ["社区代码", "备注", "人数"] if first else ["人数", "备注", "社区代码"]
+    headers = ["社区代码", "备注", "人数"] if first else ["人数", "备注", "社区代码"]
     path = tmp_path_factory.mktemp("csv") / "staff.csv"
-    path.write_bytes(as_csv([heads, *rows], quoting=csv.QUOTE_ALL).encode(encoding))
+    path.write_bytes(as_csv([headers, *rows], quoting=csv.QUOTE_ALL).encode(encoding))
     read = staff(Source(path, "staff.csv"))
     assert not read.issues
     assert read.frame["community_code"].tolist() == [code for code, _ in cells]
@@ -188,34 +193,34 @@ def test_an_empty_file(write, told, name):
 
 
 @pytest.mark.parametrize("content", ["\n", "\r\n\r\n", ",,\n", "\ufeff"])
-def test_a_file_without_heads(write, told, content):
+def test_a_file_without_headers(write, told, content):
     issue_of(write("a.csv", content), told, "issue.empty")
 
 
-def test_only_a_head(write, told):
-    assert not issue_of(write("a.csv", [HEADS]), told, "issue.no_rows").stops
+def test_only_a_header(write, told):
+    assert not issue_of(write("a.csv", [HEADERS]), told, "issue.no_rows").stops
 
 
 def test_a_name_that_lies(write, told, tmp_path):
     parquet = tmp_path / "real.parquet"
-    pd.DataFrame(ROWS, columns=HEADS).to_parquet(parquet)
+    pd.DataFrame(ROWS, columns=HEADERS).to_parquet(parquet)
     issue_of(write("a.csv", parquet.read_bytes()), told, "issue.not_as_named", ".csv", "Parquet")
-    excel = as_excel(tmp_path / "real.xlsx", [HEADS, *ROWS]).path
+    excel = as_excel(tmp_path / "real.xlsx", [HEADERS, *ROWS]).path
     issue_of(write("b.csv", excel.read_bytes()), told, "issue.not_as_named", "Excel")
-    issue_of(write("b.parquet", as_csv([HEADS])), told, "issue.not_as_named", ".parquet")
-    issue_of(write("b.xlsx", as_csv([HEADS])), told, "issue.not_as_named", ".xlsx")
+    issue_of(write("b.parquet", as_csv([HEADERS])), told, "issue.not_as_named", ".parquet")
+    issue_of(write("b.xlsx", as_csv([HEADERS])), told, "issue.not_as_named", ".xlsx")
     issue_of(write("c.csv", b"PK\x03\x04 not a zip"), told, "issue.zip_broken")
     issue_of(write("d.csv", b"a,b\n1,\x00\x01\n"), told, "issue.not_as_named")
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.exe", "a", "a.db"])
 def test_a_file_of_no_kind_we_read(write, told, name):
-    issue_of(write(name, as_csv([HEADS])), told, "issue.table_kind")
+    issue_of(write(name, as_csv([HEADERS])), told, "issue.table_kind")
 
 
 def test_a_parquet_file_cut_off(write, told, tmp_path):
     whole = tmp_path / "real.parquet"
-    pd.DataFrame(ROWS * 1000, columns=HEADS).to_parquet(whole)
+    pd.DataFrame(ROWS * 1000, columns=HEADERS).to_parquet(whole)
     content = whole.read_bytes()
     for end in (8, len(content) // 2, len(content) - 1):
         issue_of(write("a.parquet", content[:end]), told, "issue.parquet_broken")
@@ -224,7 +229,7 @@ def test_a_parquet_file_cut_off(write, told, tmp_path):
 
 
 def test_a_workbook_cut_off(write, told, tmp_path):
-    content = as_excel(tmp_path / "real.xlsx", [HEADS, *ROWS]).path.read_bytes()
+    content = as_excel(tmp_path / "real.xlsx", [HEADERS, *ROWS]).path.read_bytes()
     for end in (10, len(content) // 2):
         issue_of(write("a.xlsx", content[:end]), told, "issue.zip_broken")
     issue_of(
@@ -233,7 +238,7 @@ def test_a_workbook_cut_off(write, told, tmp_path):
 
 
 def test_a_workbook_that_unpacks_to_too_much(tmp_path, told, monkeypatch):
-    source = as_excel(tmp_path / "a.xlsx", [HEADS, *ROWS])
+    source = as_excel(tmp_path / "a.xlsx", [HEADERS, *ROWS])
     with zipfile.ZipFile(source.path, "a", zipfile.ZIP_DEFLATED) as members:
         members.writestr("xl/media/big.bin", bytes(2**20))
     monkeypatch.setattr(archives, "LIMITS", Limits(unzipped_bytes=2**20))
@@ -258,12 +263,12 @@ def test_two_stray_quotes_do_not_swallow_the_rows_between(write, told):
 
 def test_a_row_longer_than_a_block(write, told, monkeypatch):
     monkeypatch.setattr(csv_tables, "LIMITS", Limits(block_bytes=100))
-    long = as_csv([HEADS, *ROWS, ["9" * 500, "1"]])
+    long = as_csv([HEADERS, *ROWS, ["9" * 500, "1"]])
     issue_of(write("a.csv", long), told, "issue.row_too_long")
 
 
 def test_a_row_with_too_many_cells(write, told):
-    text = as_csv([HEADS, *ROWS, ["990101001003", "1", "surplus"]])
+    text = as_csv([HEADERS, *ROWS, ["990101001003", "1", "surplus"]])
     issue = issue_of(write("a.csv", text), told, "issue.uneven", "3", "2")
     assert issue.row == 4
 
@@ -301,6 +306,6 @@ def test_any_bytes_give_a_sentence_or_rows(tmp_path_factory, content, suffix):
 
 
 def test_the_rest_of_a_broken_file_is_refused_while_reading(write):
-    source = write("a.csv", as_csv([HEADS, *ROWS]) + "1,2,3")
+    source = write("a.csv", as_csv([HEADERS, *ROWS]) + "1,2,3")
     with pytest.raises(TableError):
         list(open_table(source, TABLES["staff"], {}).batches())

@@ -150,8 +150,8 @@ def write_arrow(path, table, compression=None):
 
 
 def nested_shape(depth=200_000):
-    head = struct.pack("<BII", 1, 7, 1)
-    return head * depth + struct.pack("<BIdd", 1, 1, 103.5, 40.5)
+    header = struct.pack("<BII", 1, 7, 1)
+    return header * depth + struct.pack("<BIdd", 1, 1, 103.5, 40.5)
 
 
 def nested_layer(path):
@@ -312,14 +312,14 @@ def deep_xml(path):
     path.write_text("<kml><Document>" + "<Folder>" * 100_000, "utf-8")
 
 
-def many_heads(path):
+def many_headers(path):
     """Placemarks each of which has texts of its own: as a table, nearly all of it is empty."""
     marks = "".join(f'<Placemark><Data name="{at}"/></Placemark>' for at in range(20_000))
     path.write_text(f"<kml>{marks}</kml>", "utf-8")
 
 
 def wide_rows(path):
-    """A table with few heads whose next rows have cells without end."""
+    """A table with few headers whose next rows have cells without end."""
     path.write_text(f"社区代码,人数\n{CODE},2\n" + (";,|\t" * 25_000 + "\n") * 5, "utf-8")
 
 
@@ -365,8 +365,8 @@ def lying_block(path):
 def _blob(kind, content):
     packed = zlib.compress(content, 9)
     blob = b"\x10" + _varint(len(content)) + _field(3, packed)
-    head = _field(1, kind) + b"\x18" + _varint(len(blob))
-    return struct.pack(">I", len(head)) + head + blob
+    header = _field(1, kind) + b"\x18" + _varint(len(blob))
+    return struct.pack(">I", len(header)) + header + blob
 
 
 def _field(number, content):

@@ -16,7 +16,7 @@ def foreign_codes():
         yield f"{city}: codes as text", _office(city, "codes.csv", pairs(codes, FOUR))
         yield (
             f"{city}: names",
-            _office(city, "names.csv", pairs(names, FOUR), head="community name"),
+            _office(city, "names.csv", pairs(names, FOUR), header="community name"),
         )
         points = [
             [(lon + 180) % 360 - 180, lat, people]
@@ -68,6 +68,6 @@ def foreign_codes():
         )
 
 
-def _office(city, name, rows, head="community code"):
-    content = text([[head, "persons"], *rows])
+def _office(city, name, rows, header="community code"):
+    content = text([[header, "persons"], *rows])
     return Office(city=city, name=name, content=content, people=FOUR, settings=OCTOBER)

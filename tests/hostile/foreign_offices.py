@@ -75,7 +75,7 @@ def foreign():
         ),
     )
     yield (
-        "a head nobody knows over the people",
+        "a header nobody knows over the people",
         Office(
             city="isere",
             name="effectif.csv",
@@ -119,7 +119,7 @@ def foreign():
         ),
     )
     yield (
-        "LSOA with title, notes and three heads of people",
+        "LSOA with title, notes and three headers of people",
         Office(
             city="lambeth",
             name="lsoa.xlsx",

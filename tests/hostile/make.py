@@ -17,7 +17,7 @@ import xlsxwriter
 from shapely import box
 from shapely.geometry import mapping
 
-HEADS = ["经度", "纬度", "社区代码", "人数", "记录编号"]
+HEADERS = ["经度", "纬度", "社区代码", "人数", "记录编号"]
 ROWS = [
     ["103.505", "40.505", "990101001001", "3", "A1"],
     ["103.515", "40.505", "990101001002", "4", "A2"],
@@ -47,12 +47,12 @@ def csv_text(rows, **how):
     return text.getvalue()
 
 
-def write_csv(path, rows=(HEADS, *ROWS), encoding="utf-8"):
+def write_csv(path, rows=(HEADERS, *ROWS), encoding="utf-8"):
     path.write_bytes(csv_text(rows).encode(encoding))
     return path
 
 
-def write_xlsx(path, rows=(HEADS, *ROWS), merged=()):
+def write_xlsx(path, rows=(HEADERS, *ROWS), merged=()):
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
         for at, row in enumerate(rows):
@@ -63,7 +63,7 @@ def write_xlsx(path, rows=(HEADS, *ROWS), merged=()):
 
 
 def write_xls(
-    path, rows=(HEADS, *ROWS), sheets=1, cells=None, before=b"", hidden=(), *, short=False
+    path, rows=(HEADERS, *ROWS), sheets=1, cells=None, before=b"", hidden=(), *, short=False
 ):
     """Write an .xls by hand: BIFF8 records in one stream of a compound file.
 
@@ -150,7 +150,7 @@ def _entry(name, kind, start, size, child):
     )
 
 
-def write_ods(path, rows=(HEADS, *ROWS)):
+def write_ods(path, rows=(HEADERS, *ROWS)):
     """Write a sheet of OpenDocument by hand."""
     spaces = "".join(
         f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -177,12 +177,12 @@ def _ods_cell(text):
     return f"<table:table-cell{kind}>{value}</table:table-cell>" if text else "<table:table-cell/>"
 
 
-def write_parquet(path, rows=(HEADS, *ROWS)):
+def write_parquet(path, rows=(HEADERS, *ROWS)):
     frame(rows).to_parquet(path)
     return path
 
 
-def write_feather(path, rows=(HEADS, *ROWS)):
+def write_feather(path, rows=(HEADERS, *ROWS)):
     frame(rows).to_feather(path)
     return path
 
@@ -191,7 +191,7 @@ def frame(rows):
     return pd.DataFrame(rows[1:], columns=rows[0])
 
 
-def write_points(path, rows=(HEADS, *ROWS)):
+def write_points(path, rows=(HEADERS, *ROWS)):
     """Write records as a layer of points; those without a place have no geometry."""
     table = frame(rows)
     points = gpd.points_from_xy(

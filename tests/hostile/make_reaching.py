@@ -50,10 +50,10 @@ def behind_a_view(path, secret, table="layer", name="社区名称"):
     """Put a SpatiaLite table over a text file, behind a view that is the layer's in its stead."""
     virtual = f"CREATE VIRTUAL TABLE v USING VirtualText('{secret}', 'UTF-8', 0, COMMA, NONE, ',')"
     with contextlib.closing(sqlite3.connect(path)) as base:
-        heads = [row[1] for row in base.execute(f'PRAGMA table_info("{table}")')]
+        headers = [row[1] for row in base.execute(f'PRAGMA table_info("{table}")')]
     columns = ", ".join(
-        f'(SELECT group_concat(COL001) FROM v) AS "{head}"' if head == name else f'l."{head}"'
-        for head in heads
+        f'(SELECT group_concat(COL001) FROM v) AS "{header}"' if header == name else f'l."{header}"'
+        for header in headers
     )
     view = f'CREATE VIEW w AS SELECT {columns} FROM "{table}" l'
     return edit_schema(

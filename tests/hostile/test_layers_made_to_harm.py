@@ -180,7 +180,7 @@ def test_shapes_of_kinds_that_are_seldom_written(city, kind):
     import sqlite3
 
     path = make.write_layer(city.path("layer.gpkg"))
-    head = b"GP\x00\x01" + struct.pack("<i", 4326)
+    header = b"GP\x00\x01" + struct.pack("<i", 4326)
     if kind == 10:  # a curve polygon of one circular string
         inner = b"\x01" + struct.pack("<II", 8, 3)
         inner += struct.pack("<6d", W, S, E, N, W, S)
@@ -199,7 +199,7 @@ def test_shapes_of_kinds_that_are_seldom_written(city, kind):
             "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         ).fetchall():
             base.execute(f'DROP TRIGGER "{name}"')
-        base.execute("UPDATE layer SET geom = ? WHERE fid = 1", (head + shape,))
+        base.execute("UPDATE layer SET geom = ? WHERE fid = 1", (header + shape,))
     base.close()
     city.layer = "layer.gpkg"
     results, issues = city.run()
@@ -214,7 +214,7 @@ def test_shapes_of_kinds_that_are_seldom_written(city, kind):
 
 
 def test_a_point_on_the_shared_edge_is_counted_once(city, whole):
-    make.write_csv(city.path("records.csv"), [make.HEADS, ["103.51", "40.505", "", "12", "A1"]])
+    make.write_csv(city.path("records.csv"), [make.HEADERS, ["103.51", "40.505", "", "12", "A1"]])
     results, _ = city.run()
     whole(results, rows_in=1)
     assert results.communities["floating_population"].tolist() == [12, 0]
@@ -225,7 +225,11 @@ def test_overlap_and_gap(city, whole):
         [box(103.50, 40.50, 103.514, 40.51), box(103.51, 40.50, 103.516, 40.51)]
     )
     city.layer = make.write_layer(city.path("layer.gpkg"), boxes).name
-    rows = [make.HEADS, ["103.512", "40.505", "", "5", "A1"], ["103.519", "40.505", "", "7", "A2"]]
+    rows = [
+        make.HEADERS,
+        ["103.512", "40.505", "", "5", "A1"],
+        ["103.519", "40.505", "", "7", "A2"],
+    ]
     make.write_csv(city.path("records.csv"), rows)
     results, _ = city.run(accept_loss=True)
     whole(results, rows_in=2)

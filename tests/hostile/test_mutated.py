@@ -154,10 +154,10 @@ CELLS = st.one_of(
 )
 def test_whatever_stands_in_the_cells_every_row_is_accounted_for(folder, drawn, kind, rows, data):
     """Rows in = kept + rejected + told as totals or notes; empty rows are none."""
-    heads = data.draw(st.permutations(make.HEADS[:4]))
+    headers = data.draw(st.permutations(make.HEADERS[:4]))
     path = folder.path(f"cells.{kind}")
     path.unlink(missing_ok=True)
-    RECORDS[kind](path, [list(heads), *rows])
+    RECORDS[kind](path, [list(headers), *rows])
     folder.layer, folder.records = "communities.gpkg", path.name
     drawn[0] += 1
     results, issues = folder.run(ANALYSES if drawn[0] <= WHOLE else LOCATED)

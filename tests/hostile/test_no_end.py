@@ -37,7 +37,7 @@ key_lines("[" + " " * n + "a" + " " * n)
 for name in ("[", "`", "'", "WITHOUT ROWID "):
     _strange_table("x", "CREATE TABLE x (a) " + name * n + ") y(")
 """
-# 1,900 heads, and rows of one cell: as wide as the head they would take 8 GB.
+# 1,900 headers, and rows of one cell: as wide as the header they would take 8 GB.
 UNEVEN = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (3 * 2**30,) * 2)
@@ -47,8 +47,8 @@ from geo.formats.source import Source
 from geo.formats.tables import open_table
 
 path = Path(sys.argv[1])
-heads = ["community_code", "count", *(f"c{at}" for at in range(1900))]
-path.write_text(",".join(heads) + chr(10) + ("x" + chr(10)) * 490_000)
+headers = ["community_code", "count", *(f"c{at}" for at in range(1900))]
+path.write_text(",".join(headers) + chr(10) + ("x" + chr(10)) * 490_000)
 table = open_table(Source(path, path.name), TABLES["records"], {})
 assert sum(map(len, table.batches([0, 1]))) == 490_000
 """

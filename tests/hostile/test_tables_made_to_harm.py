@@ -37,7 +37,11 @@ def test_every_kind_of_file_gives_the_same_account(city, whole, name, write):
 
 @pytest.mark.parametrize("suffix", ["geoparquet", "feather", "arrow", "kml", "gpkg"])
 def test_points_are_where_they_are_without_any_code(city, whole, suffix):
-    rows = [make.HEADS, ["103.505", "40.505", "", "3", "A1"], ["103.515", "40.505", "", "9", "A2"]]
+    rows = [
+        make.HEADERS,
+        ["103.505", "40.505", "", "3", "A1"],
+        ["103.515", "40.505", "", "9", "A2"],
+    ]
     city.records = make.write_points(city.path(f"points.{suffix}"), rows).name
     results, _ = city.run()
     whole(results, rows_in=2)
@@ -64,7 +68,7 @@ def test_points_of_an_unknown_system_are_asked_about(city, sentences):
     sentences(issues, "issue.crs_missing")
 
 
-# GDAL itself stumbles over the heads that it cuts.
+# GDAL itself stumbles over the headers that it cuts.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_a_zipped_shapefile_of_points(city, whole):
@@ -80,7 +84,7 @@ def test_a_zipped_shapefile_of_points(city, whole):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("write", [make.write_csv, make.write_xlsx, make.write_xls])
-def test_title_units_two_heads_totals_and_notes(city, sentences, whole, write, encoding):
+def test_title_units_two_headers_totals_and_notes(city, sentences, whole, write, encoding):
     rows = [
         *TITLE,
         ["坐标", "", "社区", "人数", ""],
@@ -117,7 +121,7 @@ def test_title_units_two_heads_totals_and_notes(city, sentences, whole, write, e
 
 
 def test_a_total_above_its_rows(city, sentences, whole):
-    rows = [make.HEADS, ["合计", "", "", "12", ""], *make.ROWS]
+    rows = [make.HEADERS, ["合计", "", "", "12", ""], *make.ROWS]
     make.write_csv(city.path("records.csv"), rows)
     results, issues = city.run()
     whole(results)
@@ -125,7 +129,7 @@ def test_a_total_above_its_rows(city, sentences, whole):
 
 
 def test_a_place_named_like_a_total_is_a_record(city, whole):
-    rows = [[*make.HEADS, "备考"], *([*row, "合计"] for row in make.ROWS)]
+    rows = [[*make.HEADERS, "备考"], *([*row, "合计"] for row in make.ROWS)]
     make.write_csv(city.path("records.csv"), rows)
     results, issues = city.run()
     whole(results)

@@ -22,19 +22,19 @@ ID_NUMBERS = ["11010519491231002X", "440524188001010014", "11010519491231002X"]
         (["a@b.cn", "c.d@e.com", "f@g.org"], "personal.email"),
     ],
 )
-@pytest.mark.parametrize("head", ["记录编号", "户籍地", "来源部门"])
-def test_persons_under_an_innocent_head_that_is_read(city, sentences, values, kind, head):
+@pytest.mark.parametrize("header", ["记录编号", "户籍地", "来源部门"])
+def test_persons_under_an_innocent_header_that_is_read(city, sentences, values, kind, header):
     from geo.core.i18n import say
 
     rows = [
-        [*make.HEADS[:4], head],
+        [*make.HEADERS[:4], header],
         *([*row[:4], of] for row, of in zip(make.ROWS, values, strict=True)),
     ]
     make.write_csv(city.path("records.csv"), rows)
     results, issues = city.run()
     assert results is None
     for language, sentence in zip(("zh", "en"), sentences(issues, "issue.personal"), strict=True):
-        assert head in sentence
+        assert header in sentence
         assert say(kind, language) in sentence
         assert not any(value in sentence for value in values)
 
@@ -46,19 +46,19 @@ ADDRESSES = [f"租住在东街{at}号院{at}栋，{at}月搬来，在工地干�
     ("values", "kind"),
     [(["王小明", "欧阳雪", "李雷", "张丽华"] * 3, "personal.name"), (ADDRESSES, "personal.text")],
 )
-@pytest.mark.parametrize("head", ["社区代码", "记录编号", "来源部门", "统计月份", "人数"])
-def test_names_and_addresses_under_a_head_that_is_read(city, sentences, values, kind, head):
+@pytest.mark.parametrize("header", ["社区代码", "记录编号", "来源部门", "统计月份", "人数"])
+def test_names_and_addresses_under_a_header_that_is_read(city, sentences, values, kind, header):
     from geo.core.i18n import say
 
-    rows = [["经度", "纬度", head], *(["103.505", "40.505", value] for value in values)]
+    rows = [["经度", "纬度", header], *(["103.505", "40.505", value] for value in values)]
     make.write_csv(city.path("records.csv"), rows)
     results, issues = city.run()
     assert results is None
     # A clerk may have named communities where codes are asked for: that is asked about.
-    places = (head, kind) == ("社区代码", "personal.name")
+    places = (header, kind) == ("社区代码", "personal.name")
     what = "issue.personal_or_place" if places else "issue.personal"
     for language, sentence in zip(("zh", "en"), sentences(issues, what), strict=True):
-        assert head in sentence
+        assert header in sentence
         assert say(kind, language) in sentence
     for issue in issues:
         assert not any(value in issue.sentence("zh") for value in values)
@@ -77,12 +77,12 @@ def test_an_address_says_where_somebody_is_from_and_is_let_go(city, whole):
     assert not any("东街" in text for text in kept)
 
 
-def test_a_head_about_persons_is_read_as_nothing_else(city, sentences):
+def test_a_header_about_persons_is_read_as_nothing_else(city, sentences):
     make.write_csv(city.path("records.csv"), [["经度", "纬度", "姓名"], ["103.5", "40.5", "Ann"]])
     city.columns = 'columns = { source = "姓名" }'
     results, issues = city.run()
     assert results is None
-    assert all("姓名" in told for told in sentences(issues, "issue.personal_head"))
+    assert all("姓名" in told for told in sentences(issues, "issue.personal_header"))
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ def test_a_head_about_persons_is_read_as_nothing_else(city, sentences):
 @pytest.mark.parametrize(
     "write", [make.write_csv, make.write_xlsx, make.write_parquet, make.write_points]
 )
-def test_persons_under_an_innocent_head_that_is_not_read(city, whole, values, write):
-    rows = [[*make.HEADS, "甲"], *([*row, of] for row, of in zip(make.ROWS, values, strict=True))]
+def test_persons_under_an_innocent_header_that_is_not_read(city, whole, values, write):
+    rows = [[*make.HEADERS, "甲"], *([*row, of] for row, of in zip(make.ROWS, values, strict=True))]
     suffix = {make.write_csv: "csv", make.write_xlsx: "xlsx", make.write_parquet: "parquet"}
     path = city.path(f"records.{suffix.get(write, 'gpkg')}")
     write(path, rows)
@@ -113,7 +113,7 @@ def test_persons_under_an_innocent_head_that_is_not_read(city, whole, values, wr
 
 
 def test_nothing_of_a_row_is_logged_told_or_kept(city, caplog, capfd):
-    heads = [
+    headers = [
         "经度",
         "纬度",
         "社区代码",
@@ -125,7 +125,7 @@ def test_nothing_of_a_row_is_logged_told_or_kept(city, caplog, capfd):
         "姓名",
         "甲",
     ]
-    rows = [heads, *([f"{CANARY}{at}{column}" for column in heads] for at in range(30))]
+    rows = [headers, *([f"{CANARY}{at}{column}" for column in headers] for at in range(30))]
     broken = make.csv_text(rows).encode("gb18030")
     with caplog.at_level(logging.DEBUG):
         for name, content in {
@@ -185,7 +185,7 @@ def test_numbers_that_are_codes_are_no_persons(city, whole):
     """A record number with as many digits as a phone number, and one with 18 digits."""
     numbers = ["370102202610000001", "370102202610000002", "370102202610000003"]
     rows = [
-        make.HEADS,
+        make.HEADERS,
         *([*row[:4], number] for row, number in zip(make.ROWS, numbers, strict=True)),
     ]
     make.write_csv(city.path("records.csv"), rows)

@@ -13,7 +13,7 @@ from support.paths import REAL
 
 ROSTER = {"370102": 600, "370103": 597, "370104": 100, "370117": 40, "370171": 300}
 POINTS_OF_A_DISTRICT = 25
-HEADS = ["经度", "纬度", "社区代码", "人数"]
+HEADERS = ["经度", "纬度", "社区代码", "人数"]
 
 
 def pytest_collection_modifyitems(items):
@@ -79,7 +79,7 @@ def jinan(make_city):
         lon, lat = points_within(districts[code], random)
         parts = np.diff(np.linspace(0, number, len(lon) + 1).astype("int64"))
         rows += [[x, y, None, int(n)] for x, y, n in zip(lon, lat, parts, strict=True)]
-    records = pd.DataFrame(rows, columns=HEADS)
+    records = pd.DataFrame(rows, columns=HEADERS)
     assert records["人数"].sum() == POPULATION
     return folder, records
 

@@ -67,7 +67,7 @@ def test_coordinates_in_gcj02(jinan, expected):
     the_same(run(folder, f"records/{file.name}", "gcj02"), expected)
 
 
-def test_workbook_with_title_two_heads_totals_and_notes(jinan, expected):
+def test_workbook_with_title_two_headers_totals_and_notes(jinan, expected):
     folder, records = jinan
     five_ways.workbook(folder / "records", records)
     results = run(folder, "records/登记表.xlsx")
@@ -78,7 +78,7 @@ def test_workbook_with_title_two_heads_totals_and_notes(jinan, expected):
     assert sum(issue.rows for issue in told if issue.what == "issue.total_right") == 5
 
 
-# GDAL itself stumbles over the heads that it cuts.
+# GDAL itself stumbles over the headers that it cuts.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_districts_as_a_zipped_shapefile_in_gbk(jinan, expected):
@@ -138,7 +138,7 @@ FULL_WIDTH = {ord(digit): chr(0xFF10 + int(digit)) for digit in "0123456789"}
 @pytest.mark.parametrize("said", SAID)
 def test_names_for_codes_and_numbers_as_people_write_them(jinan, expected, said):
     """The census by districts, named in full, and so is the roster."""
-    (folder, _), (head, written) = jinan, SAID[said]
+    (folder, _), (header, written) = jinan, SAID[said]
     layer = gpd.read_file(folder / "boundaries" / "districts.gpkg", ignore_geometry=True)
     extra = pd.read_csv(folder / "boundaries" / "without_boundary.csv", dtype="str")
     names = {**dict(layer[["code", "name"]].values), **dict(extra.values)}
@@ -148,7 +148,7 @@ def test_names_for_codes_and_numbers_as_people_write_them(jinan, expected, said)
         for code, count in census.to_numpy().tolist()
         if count
     ]
-    table = pd.DataFrame(rows, columns=["社区名称", head])
+    table = pd.DataFrame(rows, columns=["社区名称", header])
     table.to_csv(folder / "records" / "names.csv", index=False, encoding="gb18030")
     roster = pd.read_csv(folder / "staff.csv", dtype={"社区代码": "str"})
     roster = roster.assign(社区=roster.pop("社区代码").map(names))

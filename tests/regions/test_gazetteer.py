@@ -20,8 +20,8 @@ from geo.regions.gazetteer import (
 def test_the_table_is_small_and_names_its_source():
     for name, source in (("divisions", "CC0"), ("traditional", "Apache"), ("romanised", "MIT")):
         text = (GEO / "regions" / f"{name}.csv").read_text(encoding="utf-8")
-        head = "".join(line for line in text.splitlines() if line.startswith("#"))
-        assert source in head
+        header = "".join(line for line in text.splitlines() if line.startswith("#"))
+        assert source in header
         assert len(text.encode()) < 220_000
 
 

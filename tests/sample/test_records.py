@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from geo.sample.population import PERIODS
-from geo.sample.records import HEADS
+from geo.sample.records import HEADERS
 
 SHARE = 0.005
 
@@ -29,9 +29,9 @@ def share(mask):
     return pytest.approx(SHARE, rel=0.1) == mask.mean()
 
 
-def test_heads_are_those_of_a_system_and_none_is_personal(records):
+def test_headers_are_those_of_a_system_and_none_is_personal(records):
     for frame in records.values():
-        assert list(frame.columns)[:8] == list(HEADS.values())
+        assert list(frame.columns)[:8] == list(HEADERS.values())
 
 
 def test_points_missing_with_and_without_a_code(faulty):

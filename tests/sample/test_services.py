@@ -72,7 +72,7 @@ def test_agreements_are_with_real_prefectures_and_some_have_lapsed(built):
     assert 3 <= (table["有效期至"] < "2026-11-01").sum() <= 6
     assert (table["有效期至"] == "长期").any()
     sent, answered, in_time = (
-        table[head].astype(int) for head in ("发出通报", "收到反馈", "按时反馈")
+        table[header].astype(int) for header in ("发出通报", "收到反馈", "按时反馈")
     )
     assert (sent >= answered).all()
     assert (answered >= in_time).all()

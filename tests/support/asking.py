@@ -4,7 +4,7 @@ from geo.core.i18n import say
 
 
 def communities(app, lang="en"):
-    return app.dataframe[0].value[say("access.head.community_code", lang)].tolist()
+    return app.dataframe[0].value[say("access.header.community_code", lang)].tolist()
 
 
 def ask(app, **asked):

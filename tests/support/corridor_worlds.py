@@ -26,7 +26,7 @@ CAME = [
     (CODES[2], "陕西省", 2),
 ]
 LEFT = [(CODES[0], ZHUMADIAN, 120), (EAST, ZHUMADIAN, 80), (CODES[3], "徽县", 40)]
-HEADS = {
+HEADERS = {
     "out_migrants": ("户籍社区代码", "现居住地", "人数"),
     "agreements": ("甲方代码", "乙方代码", "签订日期", "有效期至"),
     "notices": ("发出地代码", "接收地代码", "发出日期", "反馈日期"),
@@ -66,7 +66,7 @@ files = ["records/records.csv"]
     for section, given in ({"staff": STAFF} | tables).items():
         if given is None:
             continue
-        write_rows(folder / f"{section}.csv", [HEADS[section], *given])
+        write_rows(folder / f"{section}.csv", [HEADERS[section], *given])
         named = (
             f'files = ["{section}.csv"]' if section == "out_migrants" else f'file = "{section}.csv"'
         )

@@ -17,9 +17,9 @@ FLOWS = [
 ]  # fmt: skip
 
 
-def table(path, head, rows):
+def table(path, header, rows):
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([head, *rows])
+        csv.writer(file).writerows([header, *rows])
 
 
 def write_dutch_city(folder, settings):

@@ -39,7 +39,7 @@ def gcj02(folder, records):
 
 
 def workbook(folder, records):
-    """A title, a line of units, heads of two rows, subtotals, a total, notes."""
+    """A title, a line of units, headers of two rows, subtotals, a total, notes."""
     path = folder / "登记表.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("汇总")

@@ -51,8 +51,8 @@ def write_living_city(folder):
         )
         for at, text in enumerate(TEXTS)
     ]
-    heads = ("站点名称", "经度", "纬度", "服务项目", "地址", "电话", "工作人员", "开放时间")
-    write_rows(folder / "sites.csv", [heads, *sites])
+    headers = ("站点名称", "经度", "纬度", "服务项目", "地址", "电话", "工作人员", "开放时间")
+    write_rows(folder / "sites.csv", [headers, *sites])
     layer = folder / "boundaries" / "communities.geojson"
     found = json.loads(layer.read_text("utf-8"))
     for feature in found["features"]:

@@ -119,7 +119,7 @@ CORRIDOR_SHEETS = written(
     *("drafts", "corridors", "register", "sharing", "within", "rest"),
 )
 PLANNING = "geo/analyses/planning"
-PLANNING_HEADS = {name for names in told.HEADS.values() for name in names}
+PLANNING_HEADERS = {name for names in told.HEADERS.values() for name in names}
 SETTINGS = {
     meaning_key(setting.section, setting.name).removeprefix("setting.")
     for setting in all_settings()
@@ -136,8 +136,8 @@ MADE = {
     (f"{ACCESS}/modes.py", "mode.*"): MODES,
     (f"{ACCESS}/modes.py", "access.mode.*"): MODES,
     (f"{ACCESS}/page/card.py", "access.nearest.*"): (*ACCESS_STATES[1:4], LOCATION_UNKNOWN),
-    (f"{ACCESS}/page/card.py", "access.head.population_*"): (*PLACED, LOCATION_UNKNOWN),
-    (f"{ACCESS}/page/card.py", "access.head.*"): (*card._SHARES, *card._AMOUNTS),
+    (f"{ACCESS}/page/card.py", "access.header.population_*"): (*PLACED, LOCATION_UNKNOWN),
+    (f"{ACCESS}/page/card.py", "access.header.*"): (*card._SHARES, *card._AMOUNTS),
     (f"{ACCESS}/page/card.py", "underserved.*"): UNDERSERVED,
     (f"{ACCESS}/page/card.py", "demand_location.*"): LOCATIONS,
     (f"{ACCESS}/page/table.py", "demand_location.*"): LOCATIONS,
@@ -147,13 +147,13 @@ MADE = {
     (f"{ACCESS}/demand_issues.py", "column.*"): ("staff", "capacity"),
     (f"{ACCESS}/page/controls.py", "access.layer.*"): access_controls.LAYERS,
     (f"{ACCESS}/page/figures.py", "access.travel_time_source.*"): WAYS,
-    (f"{ACCESS}/workbook.py", "access.head.*"): access_workbook.WIDTHS,
+    (f"{ACCESS}/workbook.py", "access.header.*"): access_workbook.WIDTHS,
     (f"{ACCESS}/workbook.py", "underserved.*"): UNDERSERVED,
     (f"{ACCESS}/page/figures.py", "access.capacity.*"): ("staff", "capacity"),
-    (f"{ACCESS}/page/map.py", "access.head.*"): (*access_map.HEADS, "accessibility_state"),
+    (f"{ACCESS}/page/map.py", "access.header.*"): (*access_map.HEADERS, "accessibility_state"),
     (f"{ACCESS}/page/map.py", "underserved.*"): UNDERSERVED,
     (f"{ACCESS}/page/map.py", "accessibility_state.*"): (*ACCESS_STATES, LOCATION_UNKNOWN),
-    (f"{ACCESS}/page/table.py", "access.head.*"): access_table.COLUMNS,
+    (f"{ACCESS}/page/table.py", "access.header.*"): access_table.COLUMNS,
     (f"{ACCESS}/page/table.py", "areas.*"): written(
         f"{ACCESS}/methods/underserved_areas.py", "few", "no_variance", "none"
     ),
@@ -161,7 +161,7 @@ MADE = {
     (f"{ACCESS}/page/table.py", "accessibility_state.*"): (*ACCESS_STATES, LOCATION_UNKNOWN),
     (f"{CORRIDORS}/agreement_drafts.py", "corridor_action.*"): (*agreement_drafts.ACTIONS,),
     (f"{CORRIDORS}/agreement_drafts.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
-    (f"{CORRIDORS}/agreement_drafts.py", "corridor_head.*"): (
+    (f"{CORRIDORS}/agreement_drafts.py", "corridor_header.*"): (
         *("number", "action", "level", "covers"),
         *agreement_drafts.FIGURES,
     ),
@@ -172,7 +172,7 @@ MADE = {
     (f"{CORRIDORS}/page/card.py", "corridors.card.*"): corridor_card.COUNTED,
     (f"{CORRIDORS}/page/card.py", "corridors.card.agreement.*"): agreement_terms.TERMS,
     (f"{CORRIDORS}/page/card.py", "corridors.unit.*"): flows.PARTNER_LEVELS,
-    (f"{CORRIDORS}/page/controls.py", "corridor_head.*"): (
+    (f"{CORRIDORS}/page/controls.py", "corridor_header.*"): (
         *corridor_table.TABLE_COLUMNS,
         *("partner_name", "local_name", "flow", "action"),
     ),
@@ -181,7 +181,7 @@ MADE = {
     (f"{CORRIDORS}/page/recommended.py", "corridor_level.*"): SIGNING_LEVELS,
     (f"{CORRIDORS}/page/recommended.py", "corridor_action.*"): (*agreement_drafts.ACTIONS,),
     (f"{CORRIDORS}/page/within_city.py", "corridors.unit.*"): within_city.LEVELS,
-    (f"{CORRIDORS}/page/within_city.py", "corridor_head.*"): within_city_page.COLUMNS,
+    (f"{CORRIDORS}/page/within_city.py", "corridor_header.*"): within_city_page.COLUMNS,
     (f"{CORRIDORS}/page/within_city.py", "within_city.list.*"): flows.DIRECTIONS[:2],
     (f"{CORRIDORS}/workbook.py", "corridor_correction.*"): CORRECTIONS,
     (f"{CORRIDORS}/workbook.py", "corridors.expectation.*"): recommendation.EXPECTATIONS,
@@ -204,7 +204,7 @@ MADE = {
     (f"{CORRIDORS}/partner_card_page.py", "partner_card.no_*"): (
         *("flows", "answers", "agreements", "months"),
     ),
-    (f"{CORRIDORS}/partner_card_page.py", "partner_card.head.*"): (
+    (f"{CORRIDORS}/partner_card_page.py", "partner_card.header.*"): (
         *partner_card.FLOW_COLUMNS,
         *notices.OF_END[:5],
         *("norm", "meets_norm", "places", "state", "signed_on", "valid_until", "month"),
@@ -214,7 +214,7 @@ MADE = {
     (f"{CORRIDORS}/partner_card_page.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
     (f"{CORRIDORS}/partner_card_page.py", "agreement_term.*"): agreement_terms.TERMS,
     (f"{CORRIDORS}/partner_card_page.py", "corridor_yes.*"): ("yes", "no"),
-    (f"{CORRIDORS}/page/map.py", "corridor_head.*"): corridor_map.FACTS,
+    (f"{CORRIDORS}/page/map.py", "corridor_header.*"): corridor_map.FACTS,
     (f"{CORRIDORS}/page/map.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
     (f"{CORRIDORS}/page/map.py", "corridors.map.width.*"): corridor_map.VOLUMES,
     (f"{CORRIDORS}/page/map.py", "corridors.map.volume.*"): corridor_map.VOLUMES,
@@ -222,17 +222,17 @@ MADE = {
     (f"{CORRIDORS}/page/matrix.py", "corridors.matrix.direction.*"): flows.DIRECTIONS,
     (f"{CORRIDORS}/page/matrix.py", "corridors.matrix.*"): corridor_matrix.MEASURES,
     (f"{CORRIDORS}/page/matrix.py", "corridors.matrix.order.*"): corridor_matrix.ORDERS,
-    (f"{CORRIDORS}/page/periods.py", "corridor_head.*"): corridor_periods.CHANGED[:2],
+    (f"{CORRIDORS}/page/periods.py", "corridor_header.*"): corridor_periods.CHANGED[:2],
     (f"{CORRIDORS}/page/periods.py", "corridors.periods.*"): (
         *corridor_periods.TOTALS,
         *corridor_periods.CHANGED[2:],
     ),
     (f"{CORRIDORS}/page/periods.py", "trend.*"): period_changes.TRENDS,
-    (f"{CORRIDORS}/page/table.py", "corridor_head.*"): corridor_table.TABLE_COLUMNS,
+    (f"{CORRIDORS}/page/table.py", "corridor_header.*"): corridor_table.TABLE_COLUMNS,
     (f"{CORRIDORS}/page/table.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
     (f"{CORRIDORS}/workbook.py", "corridor_title.*"): CORRIDOR_SHEETS,
     (f"{CORRIDORS}/workbook.py", "corridor_sheet.*"): CORRIDOR_SHEETS,
-    (f"{CORRIDORS}/workbook.py", "corridor_head.*"): (
+    (f"{CORRIDORS}/workbook.py", "corridor_header.*"): (
         *corridor_workbook._DRAFTS,
         *corridor_workbook._CORRIDORS,
         *corridor_workbook._SHARING,
@@ -278,8 +278,8 @@ MADE = {
     (f"{PLANNING}/page/asking.py", "planning.scope.*"): staff_plans.SCOPES,
     (f"{PLANNING}/page/asking.py", "planning.ask.*"): asking.FIELDS,
     (f"{PLANNING}/page/map.py", "planning.state.*"): planning_map.STATE_COLOURS,
-    (f"{PLANNING}/page/planning.py", "planning_head.*"): PLANNING_HEADS,
-    (f"{PLANNING}/workbook.py", "planning_head.*"): PLANNING_HEADS,
+    (f"{PLANNING}/page/planning.py", "planning_header.*"): PLANNING_HEADERS,
+    (f"{PLANNING}/workbook.py", "planning_header.*"): PLANNING_HEADERS,
     (f"{PLANNING}/workbook.py", "planning.question.*"): plan.QUESTIONS,
     (f"{PLANNING}/told.py", "planning.told.*"): plan.QUESTIONS,
     (f"{PLANNING}/told.py", "planning.figure.*"): told.FIGURES,
@@ -288,7 +288,7 @@ MADE = {
     ("geo/analyses/sharing/tables.py", "sharing_supply.*"): ("staff", "capacity"),
     ("geo/analyses/sharing/page/panel.py", "sharing_kind.*"): panel.COLUMNS_BY_KIND,
     ("geo/analyses/sharing/page/panel.py", "sharing_level.*"): exchanges.BOUNDARY_LEVELS,
-    ("geo/analyses/sharing/page/panel.py", "corridor_head.*"): (
+    ("geo/analyses/sharing/page/panel.py", "corridor_header.*"): (
         *(name for names in panel.COLUMNS_BY_KIND.values() for name in names),
         *(name for names in panel.FACTS.values() for name in names),
         *panel.CODES,
@@ -304,7 +304,7 @@ MADE = {
     (f"{STAFFING}/page/table.py", "status.*"): STATUSES,
     (f"{STAFFING}/page/table.py", "kind.*"): COMMUNITY_KINDS,
     ("geo/core/periods.py", "month.*"): [str(month) for month in range(1, 13)],
-    (f"{STAFFING}/workbook.py", "book.head.*"): (
+    (f"{STAFFING}/workbook.py", "book.header.*"): (
         *(*TRIALS, *staffing_workbook._STAFFING),
         *("floating_population", "required_staff", "status"),
     ),
@@ -333,7 +333,7 @@ MADE = {
     ],
     ("geo/analyses/population/tables.py", "estimate.*"): ESTIMATES,
     ("geo/app/shell.py", "page.*"): [page.name for page in shell.pages()],
-    ("geo/app/data/norms.py", "data.norm.*"): norms._HEADS,
+    ("geo/app/data/norms.py", "data.norm.*"): norms._HEADERS,
     ("geo/app/data/rejects_map.py", "outcome.*"): OUTCOMES,
     ("geo/app/data/upload.py", "upload.*"): KINDS,
     ("geo/app/data/validate_and_run.py", "upload.*"): KINDS,
@@ -368,7 +368,7 @@ MADE = {
     ("geo/formats/quantities.py", "issue.unit_*"): units.PROBLEMS,
     ("geo/city/datasets/od_grid.py", "issue.unit_*"): units.PROBLEMS,
     ("geo/city/datasets/travel_times.py", "issue.unit_*"): (*units.PROBLEMS, "asked"),
-    ("geo/city/datasets/travel_times.py", "issue.*_by_heads"): ("minutes", "seconds"),
+    ("geo/city/datasets/travel_times.py", "issue.*_by_headers"): ("minutes", "seconds"),
     ("geo/city/datasets/records.py", "issue.people_*"): records.UNREAD_COUNTS,
     ("geo/formats/sniffing.py", "kind_of.*"): (
         *(sniffing.TEXT, sniffing.EXCEL, sniffing.PARQUET),
@@ -393,7 +393,7 @@ MADE = {
     ("geo/analyses/corridors/page/map.py", "map.control.*"): ("ctrl", "fingers"),
     ("geo/ui/unit_filter.py", "staffing.*"): ("district", "subdistrict", "kind", "status"),
     ("geo/ui/components.py", "status.*"): STATUSES,
-    ("geo/app/data/basemap.py", "data.norm.*"): norms._HEADS[:3],
+    ("geo/app/data/basemap.py", "data.norm.*"): norms._HEADERS[:3],
     ("geo/ui/map_component.py", "status.*"): STATUSES,
     ("geo/ui/map_component.py", "map.control.*"): map_component.CONTROLS,
     ("geo/ui/map_component.py", "map.tip.*"): map_component.UNITS,

@@ -38,11 +38,11 @@ def told():
                 sentence = issue.sentence(language)
                 assert sentence
                 assert "{" not in sentence
-            for text in shown:  # a column goes by its head in the file, or by its word
+            for text in shown:  # a column goes by its header in the file, or by its word
                 word = f"column.{text}"
                 said = say(word, language) if exists(word) else str(text)
-                if text == found[0].column and found[0].head:
-                    said = found[0].head
+                if text == found[0].column and found[0].header:
+                    said = found[0].header
                 assert said in found[0].sentence(language)
         return found[0]
 

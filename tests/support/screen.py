@@ -167,7 +167,7 @@ def choose_row(page, row, table=0):
         stand(grid)
         page.wait_for_timeout(LISTED_MS)
         if wanted is None:
-            wanted = rows.nth(row + 1).text_content()  # the first one holds the heads
+            wanted = rows.nth(row + 1).text_content()  # the first one holds the headers
         at = rows.all_text_contents().index(wanted)
         grid.click(position={"x": 18, "y": ROW * (at + 0.5)})
         settle(page)

@@ -1,4 +1,4 @@
-"""What a person does to bring a city of their own, and a small city whose heads nobody knows."""
+"""What a person does to bring a city of their own, and a small city whose headers nobody knows."""
 
 import json
 from contextlib import suppress
@@ -17,13 +17,13 @@ UPLOADER = "[data-testid='stFileUploaderDropzoneInput']"
 KEY = "st-key-upload_files_"
 PHONE = 768
 TRIES = 6
-HOSTILE_HEAD = "![x](http://example.com/a.png)<img src=http://example.com/b.png>"
+HOSTILE_HEADER = "![x](http://example.com/a.png)<img src=http://example.com/b.png>"
 COLUMNS = ["community_code", "floating_population", "staff", "required_staff", "staff_shortfall"]
 NAMES = {"community_code": "BM", "community_name": "MC"}
 
 
 def odd_city(folder):
-    """The small city with heads of its own; its records have a column of names."""
+    """The small city with headers of its own; its records have a column of names."""
     write_city(folder)
     path = folder / "boundaries" / "communities.geojson"
     layer = json.loads(path.read_text("utf-8"))
@@ -32,7 +32,7 @@ def odd_city(folder):
         feature["properties"] = {odd: told[name] for name, odd in NAMES.items()}
     path.write_text(json.dumps(layer), "utf-8")
     (folder / "records" / "records.csv").write_text(
-        f"甲,乙,住在哪,多少,姓名,{HOSTILE_HEAD}\n"
+        f"甲,乙,住在哪,多少,姓名,{HOSTILE_HEADER}\n"
         "103.505,40.505,,501,王小明,a\n"
         "103.515,40.505,990101001002,500,李雷,b\n"
         ",,990101001003,501,张丽华,c\n",

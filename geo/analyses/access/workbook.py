@@ -15,7 +15,7 @@ from geo.publish.workbook_style import (
     Styles,
     set_up_page,
     write_banner,
-    write_head,
+    write_header,
     write_notes,
     write_value,
 )
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from geo.core.results import Results
 
-_HEAD_ROW: Final = 2
+_HEADER_ROW: Final = 2
 _FIRST_ROW: Final = 4
 WIDTHS: Final = {
     "underserved_rank": 6.0,
@@ -88,13 +88,14 @@ def access_workbook(
         book.set_properties({"title": one_line(title), "created": created})
         sheet = book.add_worksheet(styles.say("access.book.sheet"))
         columns = [
-            Column(name, styles.say(f"access.head.{name}"), width) for name, width in WIDTHS.items()
+            Column(name, styles.say(f"access.header.{name}"), width)
+            for name, width in WIDTHS.items()
         ]
         set_up_page(sheet, title, styles)
         write_banner(sheet, title, asked, len(columns), styles)
-        write_head(sheet, _HEAD_ROW, columns, styles)
-        sheet.set_row(_HEAD_ROW + 1, 36)
-        sheet.repeat_rows(_HEAD_ROW, _FIRST_ROW - 1)
+        write_header(sheet, _HEADER_ROW, columns, styles)
+        sheet.set_row(_HEADER_ROW + 1, 36)
+        sheet.repeat_rows(_HEADER_ROW, _FIRST_ROW - 1)
         sheet.freeze_panes(_FIRST_ROW, 0)
         for row, community in enumerate(communities[list(WIDTHS)].to_dict("records"), _FIRST_ROW):
             kind = styles.say(f"underserved.{community['underserved']}")

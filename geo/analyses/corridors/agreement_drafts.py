@@ -236,10 +236,10 @@ def _numbered(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def drafts_table(listed: Drafts, language: str) -> pd.DataFrame:
-    """Put the list in words: heads, states, who signs and what is to be done."""
+    """Put the list in words: headers, states, who signs and what is to be done."""
     columns = ["number", "action", "level", "covers", *FIGURES]
     rows = listed.frame.reindex(columns=columns)
     rows["action"] = [say(f"corridor_action.{value}", language) for value in rows["action"]]
     rows["state"] = [say(f"corridor_state.{value}", language) for value in rows["state"]]
     rows["level"] = [say(f"corridor_level.{value}", language) for value in rows["level"]]
-    return rows.rename(columns={name: say(f"corridor_head.{name}", language) for name in rows})
+    return rows.rename(columns={name: say(f"corridor_header.{name}", language) for name in rows})

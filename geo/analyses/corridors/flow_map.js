@@ -172,7 +172,7 @@
         if (flow) this.lifted = this.lift(flow, 1.5);
         this.tooltip.setContent(
           flow
-            ? window.yipan.tip(`${flow.partner.name} – ${flow.local.name}`, this.painting.heads, flow.facts)
+            ? window.yipan.tip(`${flow.partner.name} – ${flow.local.name}`, this.painting.headers, flow.facts)
             : window.yipan.tip(end.name, [], []),
         );
       }

@@ -59,11 +59,11 @@ class Flow:
     partner, local
         Codes of its ends.
     inflow, outflow
-        From the partner region to the local unit, and back; each with people has an arrow head.
+        From the partner region to the local unit, and back; each with people has an arrowhead.
     state
         Of :data:`FLOW_COLOURS`.
     facts
-        What a tooltip tells, in the order of the painting's heads.
+        What a tooltip tells, in the order of the painting's headers.
     """
 
     corridor: str
@@ -149,7 +149,7 @@ class FlowPainting:
         The corridors; those with an end that has no place are left out, see :attr:`lost`.
     ends
         Places of ends; those of no flow are not drawn.
-    heads
+    headers
         What each of a flow's facts is.
     chosen
         The corridor to stress.
@@ -164,7 +164,7 @@ class FlowPainting:
 
     flows: Sequence[Flow]
     ends: Sequence[End]
-    heads: Sequence[str] = ()
+    headers: Sequence[str] = ()
     chosen: str | None = None
     chosen_partner: str | None = None
     fit_title: str = ""
@@ -187,7 +187,7 @@ class FlowPainting:
         return {
             "bend": BEND,
             "palette": list(FLOW_COLOURS.values()),
-            "heads": list(self.heads),
+            "headers": list(self.headers),
             "ends": [[end.code, end.lat, end.lon, end.name, end.partner] for end in ends],
             "flows": [
                 [

@@ -133,21 +133,23 @@ def write_partner_cards(results: Results, folder: Path, options: ExportOptions) 
 class _Table(NamedTuple):
     """Heads; rows, each with its class; how many of the first columns are text."""
 
-    heads: list[str]
+    headers: list[str]
     rows: list[tuple[str, list[str]]]
     texts: int
 
 
 def _section(name: str, table: _Table, language: str) -> Iterator[str]:
     """Draw a table under a heading; of nothing, say so."""
-    heads, lines, texts = table
+    headers, lines, texts = table
     yield f"<h2>{escape(say(f'partner_card.{name}', language))}</h2>"
     if not lines:
         yield from _quiet(say(f"partner_card.no_{name}", language))
         return
-    looks = ["" if place < texts else ' class="number"' for place in range(len(heads))]
+    looks = ["" if place < texts else ' class="number"' for place in range(len(headers))]
     yield '<div class="wide"><table><thead><tr>'
-    yield "".join(f"<th{look}>{escape(head)}</th>" for look, head in zip(looks, heads, strict=True))
+    yield "".join(
+        f"<th{look}>{escape(header)}</th>" for look, header in zip(looks, headers, strict=True)
+    )
     yield "</tr></thead><tbody>"
     for kind, cells in lines:
         inner = "".join(
@@ -158,7 +160,7 @@ def _section(name: str, table: _Table, language: str) -> Iterator[str]:
 
 
 def _flow_rows(card: PartnerCard, results: Results, language: str) -> _Table:
-    heads = [say(f"partner_card.head.{name}", language) for name in FLOW_COLUMNS]
+    headers = [say(f"partner_card.header.{name}", language) for name in FLOW_COLUMNS]
     least = results.standards.min_cell
     rows = []
     for number, row in enumerate(card.flows.to_dict("records")):
@@ -173,19 +175,19 @@ def _flow_rows(card: PartnerCard, results: Results, language: str) -> _Table:
             _percent(row["effectiveness"], 0),
         ]
         rows.append(("whole" if number == 0 else "", cells))
-    return _Table(heads, rows, 2)
+    return _Table(headers, rows, 2)
 
 
 def _answer_rows(card: PartnerCard, results: Results, language: str) -> _Table:
-    heads = ["", *(say(f"partner_card.head.{name}", language) for name in OF_END[:5])]
-    heads += [say(f"partner_card.head.{name}", language) for name in ("norm", "meets_norm")]
+    headers = ["", *(say(f"partner_card.header.{name}", language) for name in OF_END[:5])]
+    headers += [say(f"partner_card.header.{name}", language) for name in ("norm", "meets_norm")]
     norm = f"{results.standards.answer_on_time_percent}%"
     rows = [
         ("", [_line(row["name"]), *_answered(row), norm, _yes(row["meets_norm"], language)])
         for row in card.ends.to_dict("records")
     ]
     known = card.ends["notices_received"].notna().any()
-    return _Table(heads, rows if known else [], 1)
+    return _Table(headers, rows if known else [], 1)
 
 
 def _answered(row: dict[Any, Any], end: str = "") -> list[str]:
@@ -196,7 +198,7 @@ def _answered(row: dict[Any, Any], end: str = "") -> list[str]:
 
 def _agreement_rows(card: PartnerCard, language: str) -> _Table:
     names = ("places", "state", "signed_on", "valid_until")
-    heads = [say(f"partner_card.head.{name}", language) for name in names]
+    headers = [say(f"partner_card.header.{name}", language) for name in names]
     signed = card.agreements[card.agreements["signed_on"].notna()]
     rows = []
     for row in signed.to_dict("records"):
@@ -204,7 +206,7 @@ def _agreement_rows(card: PartnerCard, language: str) -> _Table:
         rows.append(
             ("", [_line(row["places"]), state, str(row["signed_on"]), _until(row, language)])
         )
-    return _Table(heads, rows, 4)
+    return _Table(headers, rows, 4)
 
 
 def _until(row: dict[Any, Any], language: str) -> str:
@@ -220,11 +222,11 @@ def _months(card: PartnerCard, language: str) -> Iterator[str]:
     """Draw notices by the month they were sent in, each end by itself; nothing without months."""
     if card.months["month"].isna().all():
         return
-    heads = [say("partner_card.head.month", language)]
+    headers = [say("partner_card.header.month", language)]
     for end in ENDS:
         for name in ("received", "in_time", "due"):
             answers = _line(card.ends.loc[end, "name"])
-            heads.append(say(f"partner_card.of_end.{name}", language, place=answers))
+            headers.append(say(f"partner_card.of_end.{name}", language, place=answers))
     rows = []
     for row in card.months.to_dict("records"):
         counts = [
@@ -235,7 +237,7 @@ def _months(card: PartnerCard, language: str) -> Iterator[str]:
         month = row["month"]
         first = say("partner_card.no_month", language) if pd.isna(month) else str(month)
         rows.append(("", [first, *counts]))
-    yield from _section("months", _Table(heads, rows, 1), language)
+    yield from _section("months", _Table(headers, rows, 1), language)
 
 
 def _due(card: PartnerCard, language: str) -> Iterator[str]:

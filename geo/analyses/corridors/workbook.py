@@ -29,7 +29,7 @@ from geo.publish.workbook_style import (
     Column,
     Styles,
     write_banner,
-    write_head,
+    write_header,
     write_notes,
     write_value,
 )
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS: Final = 20_000
 """Rows of a sheet: an office program opens no more in reasonable time."""
-_UNIT_ROW, _HEAD_ROW, _FIRST_ROW = 2, 3, 5
+_UNIT_ROW, _HEADER_ROW, _FIRST_ROW = 2, 3, 5
 _CORRIDORS: Final = (
     *("rank", "partner_name", "local_name", "state", "recommended", "flow", "flow_share"),
     *("concentrated", "p_value_adjusted", "significant", "flow_ratio", "flow_ratio_gravity"),
@@ -263,10 +263,10 @@ def _write(content: _Sheet, results: Results, styles: Styles) -> None:
     sides = (_units(results, styles), styles.say("book.unit"))
     write_banner(sheet, heading, sides, first_page, styles, first)
     write_reporting_unit(sheet, _UNIT_ROW, results, columns[:first_page], styles, first)
-    write_head(sheet, _HEAD_ROW, columns, styles)
-    for row in (_HEAD_ROW, _HEAD_ROW + 1):
+    write_header(sheet, _HEADER_ROW, columns, styles)
+    for row in (_HEADER_ROW, _HEADER_ROW + 1):
         sheet.set_row(row, 30)
-    sheet.repeat_rows(_HEAD_ROW, _FIRST_ROW - 1)
+    sheet.repeat_rows(_HEADER_ROW, _FIRST_ROW - 1)
     sheet.freeze_panes(_FIRST_ROW, repeated)
     for row, values in enumerate(rows.to_dict("records"), start=_FIRST_ROW):
         for position, name in enumerate(content.names):
@@ -309,13 +309,13 @@ def _told(name: str, value: Any, styles: Styles) -> Any:
 
 
 def _column(name: str, rows: pd.DataFrame, styles: Styles) -> Column:
-    header = styles.say(f"corridor_head.{name}")
+    header = styles.say(f"corridor_header.{name}")
     sample = [_told(name, value, styles) for value in rows[name].head(200)]
     widest = max((display_width(text) for text in sample if isinstance(text, str)), default=0)
-    # A head takes up to four lines: Chinese breaks anywhere, of other words none is cut.
+    # A header takes up to four lines: Chinese breaks anywhere, of other words none is cut.
     longest = max(map(display_width, header.split()))
-    of_head = 6.5 if styles.language == CHINESE else min(0.95 * longest, 10.5) + 0.5
-    return Column(name, header, min(max(widest + 1.0, of_head, 6.0), 34.0))
+    of_header = 6.5 if styles.language == CHINESE else min(0.95 * longest, 10.5) + 0.5
+    return Column(name, header, min(max(widest + 1.0, of_header, 6.0), 34.0))
 
 
 def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SHARES: Final = ("before", "after")
 FIGURES: Final = ("cost", "served", *SHARES, "bound", "least", "required", "saved")
-HEADS: Final = {
+HEADERS: Final = {
     "fewest_posts": ("target_percent", "posts", "population", "population_total", "share"),
     "new_posts": (
         *("position", "name", "subdistrict_name", "district_name", "posts", "population"),

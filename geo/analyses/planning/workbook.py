@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlsxwriter import Workbook
 
-from geo.analyses.planning.told import HEADS, plan_told
+from geo.analyses.planning.told import HEADERS, plan_told
 from geo.core.periods import period_name
 from geo.publish.spreadsheet_safety import display_width, one_line
 from geo.publish.workbook_style import (
@@ -16,7 +16,7 @@ from geo.publish.workbook_style import (
     Styles,
     set_up_page,
     write_banner,
-    write_head,
+    write_header,
     write_notes,
     write_value,
 )
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from geo.analyses.planning.plan import Plan
     from geo.core.results import Results
 
-_HEAD_ROW, _FIRST_ROW = 2, 4
+_HEADER_ROW, _FIRST_ROW = 2, 4
 _WIDEST: Final = 34.0
 
 
@@ -46,7 +46,7 @@ def plan_workbook(results: Results, plan: Plan, mode: str, language: str) -> byt
         columns = [_column(name, steps, styles) for name in steps.columns]
         sides = period_name(results.period, language), styles.say("planning.book.unit")
         write_banner(sheet, title, sides, len(columns), styles)
-        write_head(sheet, _HEAD_ROW, columns, styles)
+        write_header(sheet, _HEADER_ROW, columns, styles)
         for row, values in enumerate(steps.itertuples(index=False), _FIRST_ROW):
             for position, value in enumerate(values):
                 looks = ["text"] if isinstance(value, str) else []
@@ -61,12 +61,12 @@ def plan_workbook(results: Results, plan: Plan, mode: str, language: str) -> byt
 
 def shown_steps(plan: Plan) -> pd.DataFrame:
     """Return the steps with the columns shown of their question, shares in percent."""
-    steps = plan.steps[list(HEADS[plan.question])]
+    steps = plan.steps[list(HEADERS[plan.question])]
     return steps.assign(share=(steps["share"] * 100).round(1)) if "share" in steps else steps
 
 
 def _column(name: str, steps: pd.DataFrame, styles: Styles) -> Column:
-    head = styles.say(f"planning_head.{name}")
+    header = styles.say(f"planning_header.{name}")
     texts = [value for value in steps[name].head(200) if isinstance(value, str)]
     widest = max((display_width(one_line(text)) for text in texts), default=0)
-    return Column(name, head, min(max(widest + 2.0, display_width(head) + 1.0, 9.0), _WIDEST))
+    return Column(name, header, min(max(widest + 2.0, display_width(header) + 1.0, 9.0), _WIDEST))

@@ -88,23 +88,23 @@ def placeless_issues(record_counts: RecordCounts) -> list[Issue]:
     return issues
 
 
-def with_heads(city: City, issues: Iterable[Issue]) -> list[Issue]:
+def with_headers(city: City, issues: Iterable[Issue]) -> list[Issue]:
     """Return issues of records that say columns as their file does."""
-    with_head: list[Issue] = []
-    heads: dict[str, dict[str, str]] = {}
+    with_header: list[Issue] = []
+    headers: dict[str, dict[str, str]] = {}
     for issue in issues:
-        if not issue.column or issue.head or issue.file not in city.record_files:
-            with_head.append(issue)
+        if not issue.column or issue.header or issue.file not in city.record_files:
+            with_header.append(issue)
             continue
-        if issue.file not in heads:
-            heads[issue.file] = city.record_heads(issue.file)
-        heads_of_file = heads[issue.file]
+        if issue.file not in headers:
+            headers[issue.file] = city.record_headers(issue.file)
+        headers_of_file = headers[issue.file]
         # Communities may be named in the column of their codes.
         instead = (
-            heads_of_file.get("community_code", "") if issue.column == "community_name" else ""
+            headers_of_file.get("community_code", "") if issue.column == "community_name" else ""
         )
-        with_head.append(replace(issue, head=heads_of_file.get(issue.column, instead)))
-    return with_head
+        with_header.append(replace(issue, header=headers_of_file.get(issue.column, instead)))
+    return with_header
 
 
 def names_issue(key: str, file: str, names: pd.DataFrame) -> Issue:
@@ -146,7 +146,7 @@ def _loss(city: City, record_counts: RecordCounts, file: str, lost: int, total: 
     cause, losses = _cause(record_counts, file), record_counts.diagnostics.losses
     rejected = record_counts.rejected_records
     rows = rejected.loc[(rejected["file"] == file) & rejected["reason"].isin(LOST), "row"]
-    heads = city.record_heads(file)
+    headers = city.record_headers(file)
     return city.loss_limit.issue(
         f"issue.loss_{cause}",
         lost,
@@ -154,11 +154,11 @@ def _loss(city: City, record_counts: RecordCounts, file: str, lost: int, total: 
         file=file,
         row=int(rows.min()) if len(rows) else None,
         rows=max(len(rows), 1),
-        column=_head(heads, cause),
+        column=_header(headers, cause),
         value=_example(record_counts, file, cause),
         reading=losses.reading(file).removeprefix(BOUNDARIES),
         km=_shown_km(losses.away_km(file)),
-        **{name: heads.get(name, name) for name in ("lon", "lat")},
+        **{name: headers.get(name, name) for name in ("lon", "lat")},
     )
 
 
@@ -174,14 +174,14 @@ def _cause(record_counts: RecordCounts, file: str) -> str:
     return str(causes_of_file["cause"].iloc[-1])
 
 
-def _head(heads: Mapping[str, str], cause: str) -> str:
-    """Return the heads in the file that the cause is about."""
-    points = [heads[name] for name in ("lon", "lat") if name in heads]
+def _header(headers: Mapping[str, str], cause: str) -> str:
+    """Return the headers in the file that the cause is about."""
+    points = [headers[name] for name in ("lon", "lat") if name in headers]
     if cause in _BY_NAME or cause in _BY_CODE:
         order = _PLACES[::-1] if cause in _BY_NAME else _PLACES
-        return next(heads[name] for name in order if name in heads)
+        return next(headers[name] for name in order if name in headers)
     if cause == "empty":
-        points += [heads[name] for name in _PLACES if name in heads]
+        points += [headers[name] for name in _PLACES if name in headers]
     return " / ".join(dict.fromkeys(points))
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.analyses.population.context import crosswalk_of, make_context
 from geo.analyses.population.incomplete import incomplete_communities, incomplete_issues
-from geo.analyses.population.losses import loss_issues, name_issues, with_heads
+from geo.analyses.population.losses import loss_issues, name_issues, with_headers
 from geo.analyses.population.methods.account import refuse_open_account
 from geo.analyses.population.methods.source_comparison import compare, estimate_undercount
 from geo.analyses.population.periods import period_issues, reported_period
@@ -122,7 +122,7 @@ def count_population(
     period_warnings = period_issues(city, record_counts)
     lost = (*loss_issues(city, record_counts), *period_warnings)
     if losses := [issue for issue in lost if issue.stops]:
-        named = with_heads(city, name_issues(record_counts))
+        named = with_headers(city, name_issues(record_counts))
         others = [issue for issue in city.record_issues if not issue.is_note]
         raise TableError(*losses, *named, *others)
     period = reported_period(city, record_counts)

@@ -117,9 +117,9 @@ def _undated(city: City, record_counts: RecordCounts) -> list[Issue]:
         )
         if city.loss_limit.exceeded(people, total := int(totals[file])):
             where = {"file": issue.file, "row": issue.row, "rows": issue.rows, "listed": shown}
-            head = city.record_heads(issue.file).get("period", "")
+            header = city.record_headers(issue.file).get("period", "")
             issue = city.loss_limit.issue(
-                "issue.loss_period", people, total, column="period", head=head, **where
+                "issue.loss_period", people, total, column="period", header=header, **where
             )
         issues.append(issue)
     return issues

@@ -45,7 +45,7 @@ def write_account(results: Results, styles: Styles) -> None:
 
 @dataclass(frozen=True)
 class _Block:
-    """A small table: its columns as (words of the head, first and last column of the sheet)."""
+    """A small table: its columns as (words of the header, first and last column of the sheet)."""
 
     heading: str
     columns: Sequence[tuple[str, int, int]]
@@ -63,8 +63,8 @@ def _write_block(sheet: Worksheet, row: int, block: _Block, styles: Styles) -> i
             row + 1, 0, row + 1, last, styles.say("book.record_account.none"), styles("plain")
         )
         return row + 2
-    heads = tuple(styles.say(label_key) for label_key, _, _ in block.columns)
-    _write_row(sheet, row + 1, block, heads, styles, "head")
+    headers = tuple(styles.say(label_key) for label_key, _, _ in block.columns)
+    _write_row(sheet, row + 1, block, headers, styles, "header")
     for number, values in enumerate(block.rows):
         look = "total" if number in block.sums else "community"
         _write_row(sheet, row + 2 + number, block, values, styles, look)
@@ -76,7 +76,7 @@ def _write_row(
 ) -> None:
     heights = [18.0]
     for value, (_, first, last) in zip(values, block.columns, strict=True):
-        looks = (look, "text") if isinstance(value, str) and look != "head" else (look,)
+        looks = (look, "text") if isinstance(value, str) and look != "header" else (look,)
         if last > first:
             sheet.merge_range(row, first, row, last, "", styles("cell", *looks))
         write_value(sheet, (row, first), value, styles, *looks)
@@ -108,12 +108,12 @@ def _records(results: Results, styles: Styles) -> _Block:
             total = styles.say("book.stage_total", stage=stage_label)
             rows.append((file, total, None, None, part["rows"].sum(), part["persons"].sum()))
     columns = [
-        ("book.head.file", 0, 0),
-        ("book.head.stage", 1, 1),
-        ("book.head.period", 2, 2),
-        ("book.head.outcome", 3, 3),
-        ("book.head.rows", 4, 4),
-        ("book.head.persons", 5, 5),
+        ("book.header.file", 0, 0),
+        ("book.header.stage", 1, 1),
+        ("book.header.period", 2, 2),
+        ("book.header.outcome", 3, 3),
+        ("book.header.rows", 4, 4),
+        ("book.header.persons", 5, 5),
     ]
     return _Block("book.record_account.records", columns, rows, sums)
 
@@ -144,11 +144,11 @@ def _rejected_records(results: Results, styles: Styles) -> _Block:
         for (file, reason), counts in zip(sums.index, sums.itertuples(index=False), strict=True)
     ]
     columns = [
-        ("book.head.file", 0, 0),
-        ("book.head.why", 1, 2),
-        ("book.head.first_rows", 3, 3),
-        ("book.head.rows", 4, 4),
-        ("book.head.persons", 5, 5),
+        ("book.header.file", 0, 0),
+        ("book.header.why", 1, 2),
+        ("book.header.first_rows", 3, 3),
+        ("book.header.rows", 4, 4),
+        ("book.header.persons", 5, 5),
     ]
     return _Block("book.record_account.rejected_records", columns, rows)
 
@@ -168,10 +168,10 @@ def _notes(results: Results, styles: Styles) -> _Block:
         for line in results[Population].notes.itertuples()
     ]
     columns = [
-        ("book.head.file", 0, 0),
-        ("book.head.note", 1, 3),
-        ("book.head.rows", 4, 4),
-        ("book.head.persons", 5, 5),
+        ("book.header.file", 0, 0),
+        ("book.header.note", 1, 3),
+        ("book.header.rows", 4, 4),
+        ("book.header.persons", 5, 5),
     ]
     return _Block("book.record_account.notes", columns, rows)
 
@@ -186,13 +186,13 @@ def _dropped(results: Results, styles: Styles) -> _Block:
         for line in results[Population].dropped.itertuples()
     ]
     columns = [
-        ("book.head.file", 0, 0),
-        ("book.head.column", 1, 2),
-        ("book.head.why", 3, 5),
+        ("book.header.file", 0, 0),
+        ("book.header.column", 1, 2),
+        ("book.header.why", 3, 5),
     ]
     return _Block("book.record_account.dropped", columns, rows)
 
 
 def _warnings(results: Results, styles: Styles) -> _Block:
     rows = [(line,) for line in sentences(results.issues, styles.language)]
-    return _Block("book.record_account.warnings", [("book.head.warning", 0, 5)], rows)
+    return _Block("book.record_account.warnings", [("book.header.warning", 0, 5)], rows)

@@ -36,7 +36,7 @@ from geo.publish.workbook_style import (
     height_of,
     set_up_page,
     write_banner,
-    write_head,
+    write_header,
     write_notes,
     write_state,
     write_value,
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 
 _UNIT_ROW: Final = 2
-_HEAD_ROW: Final = 3
+_HEADER_ROW: Final = 3
 _FIRST_ROW: Final = 5
 _NUMBERS: Final = {"population_per_staff": "ratio", "rank": "ordinal"}
 _FOLDED_LEVELS: Final = (DISTRICT, SUBDISTRICT, COMMUNITY)
@@ -119,7 +119,7 @@ def _write_flat(results: Results, styles: Styles) -> None:
     frame = frame.sort_values(["district_code", "subdistrict_code", "community_code"])
     heading = title(results, styles.language, "book.title_flat")
     flat = labelled(frame[list(_FLAT)], styles.language)
-    ranked = {label("rank", styles.language): styles.say("book.head.rank")}
+    ranked = {label("rank", styles.language): styles.say("book.header.rank")}
     write_flat_sheet(sheet, flat.rename(columns=ranked), heading, styles)
 
 
@@ -149,14 +149,14 @@ def _write_table(
     styles: Styles,
     key: str = "book.title",
 ) -> int:
-    """Write title, head, lines and signatures, and set up the page; return the row after them."""
+    """Write title, header, lines and signatures, and set up the page; return the row after them."""
     heading = title(results, styles.language, key)
     norm = styles.say("book.norm_line", norm=results.standards.max_population_per_staff)
     set_up_page(sheet, heading, styles)
     write_banner(sheet, heading, (norm, styles.say("book.unit")), len(columns), styles)
     write_reporting_unit(sheet, _UNIT_ROW, results, columns, styles)
-    write_head(sheet, _HEAD_ROW, columns, styles)
-    sheet.repeat_rows(_HEAD_ROW, _FIRST_ROW - 1)
+    write_header(sheet, _HEADER_ROW, columns, styles)
+    sheet.repeat_rows(_HEADER_ROW, _FIRST_ROW - 1)
     present = {line.level for line in lines}
     folds = {TOTAL: 0} | {
         level: fold
@@ -226,7 +226,7 @@ def _community_columns(lines: Sequence[Line], styles: Styles) -> list[Column]:
     return [
         *_names(lines, styles),
         *_figures(styles),
-        Column("population_to_next_post", styles.say("book.head.population_to_next_post"), 11),
+        Column("population_to_next_post", styles.say("book.header.population_to_next_post"), 11),
     ]
 
 
@@ -237,16 +237,17 @@ def _sensitivity_columns(results: Results, lines: Sequence[Line], styles: Styles
         "loose": standards.lenient_max_population_per_staff,
         "percent": standards.population_change_percent,
     }
-    above = styles.say("book.head.sensitivity")
+    above = styles.say("book.header.sensitivity")
     trials = [
-        Column(trial, styles.say(f"book.head.{trial}", **conditions), 14, above) for trial in TRIALS
+        Column(trial, styles.say(f"book.header.{trial}", **conditions), 14, above)
+        for trial in TRIALS
     ]
     figures = [
-        Column(name, styles.say(f"book.head.{name}"), 11)
+        Column(name, styles.say(f"book.header.{name}"), 11)
         for name in ("floating_population", "required_staff", "staff", "status")
     ]
     next_post = Column(
-        "population_to_next_post", styles.say("book.head.population_to_next_post"), 11
+        "population_to_next_post", styles.say("book.header.population_to_next_post"), 11
     )
     return [*_names(lines, styles), *figures, next_post, *trials]
 
@@ -254,35 +255,35 @@ def _sensitivity_columns(results: Results, lines: Sequence[Line], styles: Styles
 def _names(lines: Sequence[Line], styles: Styles) -> list[Column]:
     """List the columns that say which community a line is of."""
     return [
-        Column("number", styles.say("book.head.number"), 5.5),
-        Column("name", styles.say("book.head.community_name"), _name_width(lines)),
-        Column("code", styles.say("book.head.community_code"), 14.5),
+        Column("number", styles.say("book.header.number"), 5.5),
+        Column("name", styles.say("book.header.community_name"), _name_width(lines)),
+        Column("code", styles.say("book.header.community_code"), 14.5),
     ]
 
 
 def _district_columns(lines: Sequence[Line], styles: Styles) -> list[Column]:
-    above = styles.say("book.head.by_status")
+    above = styles.say("book.header.by_status")
     by_state = [Column(state, styles.say(f"status.{state}"), 8.5, above) for state in STATUSES]
     return [
-        Column("number", styles.say("book.head.number"), 5.5),
-        Column("name", styles.say("book.head.district_name"), _name_width(lines)),
-        Column("code", styles.say("book.head.district_code"), 12),
+        Column("number", styles.say("book.header.number"), 5.5),
+        Column("name", styles.say("book.header.district_name"), _name_width(lines)),
+        Column("code", styles.say("book.header.district_code"), 12),
         *_figures(styles),
-        Column("communities", styles.say("book.head.communities"), 12),
+        Column("communities", styles.say("book.header.communities"), 12),
         *by_state,
-        Column("communities_sensitive", styles.say("book.head.communities_sensitive"), 11),
+        Column("communities_sensitive", styles.say("book.header.communities_sensitive"), 11),
     ]
 
 
 def _figures(styles: Styles) -> list[Column]:
     """List the columns that both tables have."""
-    above = styles.say("book.head.staffing")
+    above = styles.say("book.header.staffing")
     return [
-        Column("floating_population", styles.say("book.head.floating_population"), 11),
-        *(Column(name, styles.say(f"book.head.{name}"), 7.5, above) for name in _STAFFING),
-        Column("population_per_staff", styles.say("book.head.population_per_staff"), 10),
-        Column("rank", styles.say("book.head.rank"), 8),
-        Column("status", styles.say("book.head.status"), 10.5),
+        Column("floating_population", styles.say("book.header.floating_population"), 11),
+        *(Column(name, styles.say(f"book.header.{name}"), 7.5, above) for name in _STAFFING),
+        Column("population_per_staff", styles.say("book.header.population_per_staff"), 10),
+        Column("rank", styles.say("book.header.rank"), 8),
+        Column("status", styles.say("book.header.status"), 10.5),
     ]
 
 

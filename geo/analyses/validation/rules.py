@@ -10,7 +10,7 @@ from geo.analyses.population.losses import (
     name_issues,
     names_issue,
     placeless_issues,
-    with_heads,
+    with_headers,
 )
 from geo.analyses.validation.residuals import residual_issues
 from geo.city.datasets.code_checks import LEVEL_BY_DIGITS, level_of
@@ -56,20 +56,20 @@ def record_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
     losses = loss_issues(city, record_counts)
     many = {issue.file for issue in losses}
     return [
-        *exchanged_issues(record_counts, city.record_heads, accepted=city.accept_loss),
+        *exchanged_issues(record_counts, city.record_headers, accepted=city.accept_loss),
         *residual_issues(diagnostics, city.settings, city.communities.issues),
-        *with_heads(city, level_issues(diagnostics, digits)),
-        *with_heads(city, unknown_issues(diagnostics, digits)),
-        *with_heads(city, name_issues(record_counts)),
+        *with_headers(city, level_issues(diagnostics, digits)),
+        *with_headers(city, unknown_issues(diagnostics, digits)),
+        *with_headers(city, name_issues(record_counts)),
         *losses,
         *(few for few in placeless_issues(record_counts) if few.file not in many),
-        *(() if city.settings.records.match else alike_issues(record_counts, city.record_heads)),
+        *(() if city.settings.records.match else alike_issues(record_counts, city.record_headers)),
     ]
 
 
 def exchanged_issues(
     record_counts: RecordCounts,
-    heads: Callable[[str], Mapping[str, str]],
+    headers: Callable[[str], Mapping[str, str]],
     *,
     accepted: bool = False,
 ) -> list[Issue]:
@@ -79,7 +79,7 @@ def exchanged_issues(
     ----------
     record_counts
         The records, counted.
-    heads
+    headers
         Tells what a file calls its columns.
     accepted
         Whether the loss is accepted: then nothing stops.
@@ -104,7 +104,7 @@ def exchanged_issues(
         with_point = int(account.loc[~account["outcome"].isin(_WITHOUT_POINT), "rows"].sum())
         exchanged = lost.get(file, 0) + by_code.get(file, 0)
         rows = rejected.loc[(rejected["file"] == file) & (rejected["reason"] == "swapped"), "row"]
-        named = heads(file)
+        named = headers(file)
         issue = Issue(
             "issue.records_exchanged",
             severity=(
@@ -127,7 +127,7 @@ def exchanged_issues(
 
 
 def alike_issues(
-    record_counts: RecordCounts, heads: Callable[[str], Mapping[str, str]]
+    record_counts: RecordCounts, headers: Callable[[str], Mapping[str, str]]
 ) -> list[Issue]:
     """Report files with rows that are the same as earlier ones, and no numbers to tell them apart.
 
@@ -135,7 +135,7 @@ def alike_issues(
     ----------
     record_counts
         The records, counted.
-    heads
+    headers
         Tells what a file calls its columns.
     """
     record_account, notes = record_counts.record_account, record_counts.notes
@@ -150,7 +150,7 @@ def alike_issues(
         )
         for counts in alike.to_dict("records")
         if counts["rows"] >= LEAST_ALIKE * read[counts["file"]]
-        and "record_id" not in heads(counts["file"])
+        and "record_id" not in headers(counts["file"])
     ]
 
 

@@ -42,7 +42,7 @@ def show_account(screen: Screen) -> None:
     say, number = screen.say, parts.number
     kinds = ("", "counted_", "rejected_")
     columns = [f"{kind}{amount}" for amount in ("rows", "persons") for kind in kinds]
-    heads = [
+    headers = [
         f"{say(kind)} · {say(amount)}"
         for amount in ("data.rows", "data.floating_population")
         for kind in ("data.sum.read", "data.sum.counted", "data.sum.rejected")
@@ -55,7 +55,7 @@ def show_account(screen: Screen) -> None:
     sums = (number(closed[column].sum()) for column in columns)
     rows.append((say("data.total"), *sums, answer[bool(closed["closes"].all())]))
     parts.table(
-        [say("data.file"), *heads, say("data.check")],
+        [say("data.file"), *headers, say("data.check")],
         rows,
         numbers=range(1, len(columns) + 2),
         strong=(len(rows) - 1,),
@@ -74,7 +74,7 @@ def show_counts(screen: Screen, counts: pd.DataFrame, by: str, label_key: str) -
     by
         ``"outcome"`` or ``"note"``: a section of the words.
     label_key
-        Key of the first column's head.
+        Key of the first column's header.
     """
     if counts.empty:
         parts.caption(screen.say("book.record_account.none"))
@@ -94,10 +94,10 @@ def _show_items(screen: Screen) -> None:
     record_account = record_account.sort_values("file", kind="stable")
     columns = {
         "data.file": record_account["file"],
-        "book.head.stage": record_account["stage"].map(
+        "book.header.stage": record_account["stage"].map(
             lambda stage: screen.say(f"account.{stage}")
         ),
-        "book.head.period": record_account["period"].map(
+        "book.header.period": record_account["period"].map(
             lambda period: period_name(period, screen.language)
         ),
         "data.outcome": record_account["outcome"].map(lambda name: screen.say(f"outcome.{name}")),

@@ -19,7 +19,7 @@ def show_basemap(screen: Screen) -> None:
     parts.section(screen.say("data.basemap"))
     parts.caption(screen.say("data.basemap_told"))
     parts.table(
-        [screen.say(f"data.norm.{head}") for head in ("name", "value", "meaning")],
+        [screen.say(f"data.norm.{header}") for header in ("name", "value", "meaning")],
         [
             (key, parts.text(getattr(basemap, key)), screen.say(meaning_key("basemap", key)))
             for key in KEYS

@@ -1,4 +1,4 @@
-"""Match the columns: which head of a file is which column, with the first rows to look at."""
+"""Match the columns: which header of a file is which column, with the first rows to look at."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def show_matching(own: OwnCity, kind: str, language: str) -> None:
         return
     said = stated_columns(own.folder, kind)
     table = KINDS[kind].table
-    proposals = propose(look.heads, look.rows, TABLES[table], said, look.personal)
+    proposals = propose(look.headers, look.rows, TABLES[table], said, look.personal)
     parts.caption(say("upload.match_told", language))
     if kind == "flows":
         parts.caption(say("upload.matrix_told", language))
@@ -111,14 +111,14 @@ def _ask_columns(
         None,
         *(
             position
-            for position, header in enumerate(look.heads)
+            for position, header in enumerate(look.headers)
             if header and position not in look.personal
         ),
     ]
     table = KINDS[kind].table
     needed = {column.name for column in TABLES[table].columns if column.needed}
     # What is proposed is part of the keys: other files and choices begin anew.
-    stamp = f"{kind}_{hash((look.heads, proposals)):x}"
+    stamp = f"{kind}_{hash((look.headers, proposals)):x}"
     with st.form(f"upload_match_{stamp}", border=False, enter_to_submit=False):
         for first in range(0, len(proposals), _ACROSS):
             row = proposals[first : first + _ACROSS]
@@ -132,7 +132,7 @@ def _ask_columns(
                     format_func=lambda position: (
                         say("upload.not_read", language)
                         if position is None
-                        else look.heads[position]
+                        else look.headers[position]
                     ),
                     help=say(meaning_key(table, proposal.column), language),
                     key=f"upload_column_{stamp}_{proposal.column}",
@@ -153,17 +153,17 @@ def _apply(
 ) -> None:
     positions = [position for position in places.values() if position is not None]
     if twice := sorted({position for position in positions if positions.count(position) > 1}):
-        heads = [look.heads[position] for position in twice]
-        parts.sentences(say("upload.twice", language), heads)
+        headers = [look.headers[position] for position in twice]
+        parts.sentences(say("upload.twice", language), headers)
         return
-    set_columns(own.folder, kind, choice(look.heads, TABLES[KINDS[kind].table], places))
+    set_columns(own.folder, kind, choice(look.headers, TABLES[KINDS[kind].table], places))
     st.rerun()
 
 
 def _show_rows(look: Look, language: str) -> None:
     hidden = say("upload.hidden", language)
     parts.table(
-        [header or parts.NOTHING for header in look.heads[:_MOST_SHOWN]],
+        [header or parts.NOTHING for header in look.headers[:_MOST_SHOWN]],
         [
             [
                 hidden if position in look.personal else shortened(cell)

@@ -18,12 +18,12 @@ from geo.ui import components as parts
 if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
-_HEADS: Final = ("name", "value", "meaning", "source")
+_HEADERS: Final = ("name", "value", "meaning", "source")
 
 
 def show_norms(screen: Screen) -> None:
     """Show every norm under the first analysis to use it: its value, meaning and source."""
-    heads = [screen.say(f"data.norm.{column}") for column in _HEADS]
+    headers = [screen.say(f"data.norm.{column}") for column in _HEADERS]
     with st.expander(screen.say("data.norms"), icon=":material/rule_settings:"):
         parts.caption(screen.say("data.norms_told"))
         for analysis in ANALYSES:
@@ -31,7 +31,7 @@ def show_norms(screen: Screen) -> None:
                 parts.section(analysis.title(screen.language))
                 rows = [_row(screen, name) for name in analysis.norms]
                 parts.table(
-                    heads, rows + (_access_rows(screen) if analysis.name == "access" else [])
+                    headers, rows + (_access_rows(screen) if analysis.name == "access" else [])
                 )
 
 

@@ -47,21 +47,21 @@ _OPEN: Final = re.compile(
     "|indefinite(?:ly)?|open(?:-?ended)?|permanent(?:ly)?|perpetual|unlimited|long-?term"
     "|no(?:fixed)?(?:end|term|enddate|expiry)|withoutend|untilterminated|untilfurthernotice"
 )
-_HEAD: Final = "(?:(?:协议|合作)?(?:有效期限?|期限)|valid|inforce|term)?(?:为|是|:)?"
+_HEADER: Final = "(?:(?:协议|合作)?(?:有效期限?|期限)|valid|inforce|term)?(?:为|是|:)?"
 _SIGNING: Final = (
     "(?:自|从)?(?:本|协议|双方)*(?:签订|签署|签字|签约|签定|盖章|签字盖章)"
     "(?:生效)?(?:之日|当日|日)?(?:起|后|开始)(?:计算?)?"
 )
 _BEGUN: Final = "(?:自|从|from|since|starting|asof)?D(?:日?起|开始)?(?:生效)?"
 _UNTIL: Final = re.compile(
-    f"{_HEAD}(?:有效)?(?:直?至|到|截[至止]到?|止于|until|till|to|through|thru|expires?(?:on)?"
+    f"{_HEADER}(?:有效)?(?:直?至|到|截[至止]到?|止于|until|till|to|through|thru|expires?(?:on)?"
     "|ends?(?:on)?)?D(?:止|为止|截止|到期|期满|届满)?"
 )
 _SPAN: Final = re.compile(
-    f"{_HEAD}N?{_BEGUN}(?:至|到|~|-+|—+|–|to|until|till|through)D(?:止|为止)?N?"
+    f"{_HEADER}N?{_BEGUN}(?:至|到|~|-+|—+|–|to|until|till|through)D(?:止|为止)?N?"
 )
 _LASTING: Final = re.compile(
-    f"{_HEAD}(?:{_SIGNING}|{_BEGUN})?{_HEAD}(?:for)?N(?:有效|内有效|期)?"
+    f"{_HEADER}(?:{_SIGNING}|{_BEGUN})?{_HEADER}(?:for)?N(?:有效|内有效|期)?"
     "|(?:for)?N(?:from|since|starting|自|从)D起?"
     "|(?:for)?N(?:from|after)(?:thedayof|thedateof)?(?:signing|signature)"
 )

@@ -143,7 +143,7 @@ class KnownPlaces:
             row=int(lost[ROW].min()),
             rows=int(places[[f"{end}_lost" for end in FLOW_ENDS]].any(axis=1).sum()),
             column=end,
-            head=source.layout.heads.get(end, ""),
+            header=source.layout.headers.get(end, ""),
             value=shortened(most),
             cause=Term("loss_cause.ambiguous" if several else "loss_cause.places"),
         )

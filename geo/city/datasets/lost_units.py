@@ -78,7 +78,9 @@ class LostUnits:
         cause = max(LOSS_CAUSES, key=lambda cause: self._causes.get(cause, 0.0))
         level, code = self._first[cause]
         code_column, name_column = f"{level}_code", f"{level}_name"
-        present = [column for column in (code_column, name_column) if column in source.layout.heads]
+        present = [
+            column for column in (code_column, name_column) if column in source.layout.headers
+        ]
         named = cause in {"names", "ambiguous"}
         column = (present[::-1] if named else present)[0] if present else code_column
         issue = limit.issue(
@@ -89,7 +91,7 @@ class LostUnits:
             row=self._row,
             rows=self._rows,
             column=column,
-            head=source.layout.heads.get(column, ""),
+            header=source.layout.headers.get(column, ""),
             value=shown(unmarked(code)),
             cause=Term(f"loss_cause.{cause}"),
         )

@@ -40,7 +40,7 @@ def read_flows(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
     Parameters
     ----------
     source
-        The table: long, with an origin, a destination and people; or a matrix, whose first head
+        The table: long, with an origin, a destination and people; or a matrix, whose first header
         says what its rows are (``dest(现住地)``, ``户籍地``), unless the settings do.
     settings
         ``[flows]`` of ``city.toml``.
@@ -89,7 +89,7 @@ def _with_codes(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[
 
 
 def _is_long(source: Source, settings: FlowSettings) -> bool:
-    """Recognise a long table by its heads: all columns that are needed are there."""
+    """Recognise a long table by its headers: all columns that are needed are there."""
     header, _ = first_rows(source, TABLES["flows"], settings.columns)
     columns = {*positions(header.cells, TABLES["flows"]), *settings.columns}
     return all(column.name in columns for column in TABLES["flows"].columns if column.needed)
@@ -157,7 +157,7 @@ def _of_places(
     table: Checked[pd.DataFrame],
     ends: tuple[str, str],
 ) -> Checked[pd.DataFrame]:
-    """Take the cells that have a place at both ends, or no head at one."""
+    """Take the cells that have a place at both ends, or no header at one."""
     is_flow = grid.of_places_or_nothing
     cells = grid.cells[is_flow]
     RowAccount(source.name, len(grid.cells), len(cells), {"totals": int((~is_flow).sum())})
@@ -199,7 +199,7 @@ def _end_of(above: tuple[str, ...], over: tuple[str, ...]) -> str:
 
 
 def _end_named(corner: str) -> str:
-    """Return which end of flows the first head of a matrix names; "" where it names none, or both.
+    """Return which end of flows a matrix's first header names; "" where it names none, or both.
 
     Examples
     --------

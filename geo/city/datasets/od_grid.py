@@ -20,7 +20,7 @@ from geo.formats.limits import LIMITS
 from geo.formats.number_words import COUNT, ONE, meaning
 from geo.formats.quantities import plainly
 from geo.formats.row_batches import RowOrder
-from geo.formats.summary_rows import KINDS, LINE, NOTES, UNIT_NOTE, kind_of_head
+from geo.formats.summary_rows import KINDS, LINE, NOTES, UNIT_NOTE, kind_of_header
 from geo.formats.tables import open_file
 from geo.formats.units import unit_above
 from geo.formats.values import (
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
 
 NO_PLACE: Final = "no_place"
-"""The kind of a row or column that has numbers and no head."""
+"""The kind of a row or column that has numbers and no header."""
 
 _IN_NAME: Final = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 _NEARLY_FULL: Final = 0.8
@@ -49,7 +49,7 @@ _NUMBERED: Final = frozenset({"", "甲", "乙", "栏次", "栏目", "序号", "�
 
 @dataclass
 class Axis:
-    """The heads of one side of a grid.
+    """The headers of one side of a grid.
 
     Parameters
     ----------
@@ -64,9 +64,9 @@ class Axis:
 
     @classmethod
     def of(cls, labels: Sequence[str]) -> Axis:
-        """Make the heads of what is written."""
+        """Make the headers of what is written."""
         bare = np.array([label_of(label) for label in labels], dtype=object)
-        kinds = [kind_of_head(label) if label else NO_PLACE for label in bare]
+        kinds = [kind_of_header(label) if label else NO_PLACE for label in bare]
         return cls(bare, np.array(kinds, dtype=object))
 
     @property
@@ -82,9 +82,9 @@ class Grid:
     Parameters
     ----------
     down, across
-        The heads of its rows and of its columns.
+        The headers of its rows and of its columns.
     cells
-        ``down``, ``across`` (int64, places among the heads), ``flow`` (float64, NaN where empty),
+        ``down``, ``across`` (int64, places among the headers), ``flow`` (float64, NaN where empty),
         ``row`` (int64, as the user sees it).
     """
 
@@ -99,7 +99,7 @@ class Grid:
 
     @property
     def of_places_or_nothing(self) -> NDArray[np.bool_]:
-        """Which cells have a place, or no head at all, at both ends."""
+        """Which cells have a place, or no header at all, at both ends."""
         return self._among("", NO_PLACE)
 
     def _among(self, *kinds: str) -> NDArray[np.bool_]:
@@ -121,7 +121,7 @@ class Matrix:
     issues
         What was wrong with it.
     account
-        Where its rows went: what is used are rows with a head and numbers, totals too.
+        Where its rows went: what is used are rows with a header and numbers, totals too.
     """
 
     corners: tuple[tuple[str, ...], tuple[str, ...]]
@@ -131,7 +131,7 @@ class Matrix:
 
 
 def label_of(text: str) -> str:
-    """Return a head without the spaces that tables set between the characters of a short name.
+    """Return a header without the spaces that tables set between the characters of a short name.
 
     Examples
     --------
@@ -151,17 +151,17 @@ def read_matrix(source: Source) -> Matrix:
     Raises
     ------
     TableError
-        As :func:`geo.formats.tables.open_table`, or if no row is one of heads.
+        As :func:`geo.formats.tables.open_table`, or if no row is one of headers.
     """
-    heads, corners, rows, read = matrix_rows(source)
-    columns = [rows[position] for position in range(1, len(heads))]
+    headers, corners, rows, read = matrix_rows(source)
+    columns = [rows[position] for position in range(1, len(headers))]
     unit = unit_above(corners, COUNT) or ONE
     if isinstance(unit, str):
-        raise TableError(source.issue(f"issue.unit_{unit}", heads[0] or "—"))
+        raise TableError(source.issue(f"issue.unit_{unit}", headers[0] or "—"))
     columns = [plainly(cells, COUNT, unit) for cells in columns]
-    numbers, issues = _numbers(source, heads[1:], columns, rows)
+    numbers, issues = _numbers(source, headers[1:], columns, rows)
     if unit.changes:
-        read_as = source.note("issue.unit_read", heads[0] or "—", factor=f"{unit.factor:,f}")
+        read_as = source.note("issue.unit_read", headers[0] or "—", factor=f"{unit.factor:,f}")
         issues.append(replace(read_as, value=unit.word))
     lines = rows[LINE].to_numpy()
     notes = np.isin(lines, NOTES) & ~np.isfinite(numbers).any(axis=1)
@@ -173,7 +173,7 @@ def read_matrix(source: Source) -> Matrix:
         source.name, read.read, int((~notes).sum()), {**read.left_out, NOTE: int(notes.sum())}
     )
     down = Axis.of(to_text(rows[0]).fillna("")[~notes].tolist())
-    across = Axis.of(heads[1:])
+    across = Axis.of(headers[1:])
     numbers, row = numbers[~notes], rows[ROW].to_numpy()[~notes]
     blank = ~np.isfinite(numbers).any(axis=0) & (across.kinds == NO_PLACE)
     across = Axis(across.labels[~blank], across.kinds[~blank])
@@ -192,7 +192,7 @@ def _grid(down: Axis, across: Axis, numbers: NDArray[np.float64], row: NDArray[n
 
 
 def _numbers(
-    source: Source, heads: Sequence[str], columns: Sequence[pd.Series], rows: pd.DataFrame
+    source: Source, headers: Sequence[str], columns: Sequence[pd.Series], rows: pd.DataFrame
 ) -> tuple[NDArray[np.float64], list[Issue]]:
     numbers = np.full((len(rows), len(columns)), np.nan)
     issues: list[Issue] = []
@@ -203,7 +203,7 @@ def _numbers(
         if not by_point:
             wrong |= with_two_meanings(cells)
         wrong |= numbers[:, place] < 0
-        issue = source.issue("issue.matrix_unread", heads[place])
+        issue = source.issue("issue.matrix_unread", headers[place])
         issues += row_issues(issue, wrong & ~note, rows[ROW], cells)
         numbers[wrong, place] = np.nan
     return numbers, issues
@@ -212,46 +212,50 @@ def _numbers(
 def matrix_rows(
     source: Source,
 ) -> tuple[Sequence[str], tuple[tuple[str, ...], tuple[str, ...]], pd.DataFrame, RowAccount]:
-    """Read a table of which no head is known.
+    """Read a table of which no header is known.
 
     Returns
     -------
-    heads
-        The row that is one of heads.
+    headers
+        The row that is one of headers.
     corners
         See :class:`Matrix`.
     rows
-        The cells below, by the place of their head, with ``row`` and ``line``.
+        The cells below, by the place of their header, with ``row`` and ``line``.
     account
         Where its rows went.
 
     Raises
     ------
     TableError
-        As :func:`geo.formats.tables.open_table`, or if no row is one of heads.
+        As :func:`geo.formats.tables.open_table`, or if no row is one of headers.
     """
     file = open_file(source)
-    first = file.first_rows()[: LIMITS.head_rows]
-    head_position = _head_row(first)
-    if head_position is None:
+    first = file.first_rows()[: LIMITS.header_rows]
+    header_position = _header_row(first)
+    if header_position is None:
         raise TableError(source.issue("issue.empty"))
-    serial = int(plain(first[head_position][0]) in _SERIALS)  # a column of row numbers comes first
+    serial = int(
+        plain(first[header_position][0]) in _SERIALS
+    )  # a column of row numbers comes first
     first = [row[serial:] for row in first]
-    heads = [cell.strip() for cell in first[head_position]]
-    if len(heads) > LIMITS.columns:
+    headers = [cell.strip() for cell in first[header_position]]
+    if len(headers) > LIMITS.columns:
         most = LIMITS.columns
-        issue = source.issue("issue.too_many_columns", value=len(heads), most=most)
+        issue = source.issue("issue.too_many_columns", value=len(headers), most=most)
         raise TableError(issue)
     above = tuple(
-        row[0].strip() for row in reversed(first[: head_position + 1]) if row and row[0].strip()
+        row[0].strip() for row in reversed(first[: header_position + 1]) if row and row[0].strip()
     )
-    over = tuple(cell.strip() for row in first[:head_position] for cell in row[1:] if cell.strip())
-    last = head_position + 1
+    over = tuple(
+        cell.strip() for row in first[:header_position] for cell in row[1:] if cell.strip()
+    )
+    last = header_position + 1
     while last < len(first) and _goes_on(first[last]):
         last += 1
-    most = LIMITS.sheet_cells // len(heads)
+    most = LIMITS.sheet_cells // len(headers)
     parts, count = [], 0
-    columns = range(serial, serial + len(heads))
+    columns = range(serial, serial + len(headers))
     order = RowOrder(source.name, columns)
     for batch in file.batches(columns, last, ()):
         order.check(batch)
@@ -265,11 +269,11 @@ def matrix_rows(
         raise TableError(source.issue("issue.no_rows"))
     rows = pd.concat(parts, ignore_index=True)
     account = RowAccount(source.name, file.met.rows, len(rows), {EMPTY: file.met.empty})
-    return heads, (above, over), rows, account
+    return headers, (above, over), rows, account
 
 
-def _head_row(rows: Sequence[Sequence[str]]) -> int | None:
-    """Find the heads: the first row that is nearly the fullest, and of text where one is."""
+def _header_row(rows: Sequence[Sequence[str]]) -> int | None:
+    """Find the headers: the first row that is nearly the fullest, and of text where one is."""
     filled = [sum(bool(cell.strip()) for cell in row[1:]) for row in rows]
     texts = [sum(map(_is_word, row[1:])) for row in rows]
     if not any(filled):
@@ -281,7 +285,7 @@ def _head_row(rows: Sequence[Sequence[str]]) -> int | None:
 
 
 def _goes_on(row: Sequence[str]) -> bool:
-    """Return whether a row below the heads is one too: their numbers 1, 2, 3, or English words."""
+    """Return whether a row below the headers is one too: numbers 1, 2, 3, or English words."""
     cells = to_text(pd.Series(list(row[1:]), dtype="str")).dropna().tolist()
     if len(cells) < 3:  # too few to be sure
         return False

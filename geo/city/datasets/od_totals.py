@@ -117,7 +117,7 @@ def _twice(axis: Axis, side: str, grid: Grid, source: Source) -> Iterator[Issue]
 
 
 def _by_numbers(grid: Grid, side: str, source: Source) -> Iterator[Issue]:
-    """Mark rows or columns whose numbers are the sums of others, and whose head is no place beside.
+    """Mark rows or columns whose numbers are sums of others, and whose header is no place beside.
 
     Where all but a few cells are, nobody can tell; that is asked.
     """
@@ -131,7 +131,7 @@ def _by_numbers(grid: Grid, side: str, source: Source) -> Iterator[Issue]:
     dense = np.zeros((len(own.labels), len(other.labels)))
     np.add.at(dense, (flat.line, flat.other_line), flat.flow)
     dense = dense[:, other.places]
-    # Where both sides name the same places, a head of one side alone is doubtful as such.
+    # Where both sides name the same places, a header of one side alone is doubtful as such.
     least = 2 if shared.mean() >= 0.5 else 3
     doubtful = (own.places & ~shared) | (own.kinds == NO_PLACE)
     for line in np.flatnonzero(doubtful & (np.count_nonzero(dense, axis=1) >= least)):

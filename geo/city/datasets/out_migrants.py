@@ -66,8 +66,8 @@ def read_out_migrants(
             issues += table.match.issues
             if table.match.issues:
                 continue
-            heads = {position: name for name, position in table.match.heads.items()}
-            batches = (batch.rename(columns=heads) for batch in table.batches())
+            headers = {position: name for name, position in table.match.headers.items()}
+            batches = (batch.rename(columns=headers) for batch in table.batches())
             lost = LostUnits(names) if names is not None and limit is not None else None
             for part, part_issues in _summed(batches, names, source, lost):
                 parts.append(part)

@@ -75,7 +75,7 @@ def are_of_china(codes: pd.Series[str], geometry: pd.Series) -> bool:
     begin = digits.str[:_COUNTY]
     divisions = by_code()
     in_china = pd.Series(
-        [head in divisions or head.startswith(_INVENTED) for head in begin],
+        [header in divisions or header.startswith(_INVENTED) for header in begin],
         begin.index,
         dtype="bool",
     )

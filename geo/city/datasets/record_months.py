@@ -60,7 +60,7 @@ class Months:
         stem, sheet = table.source.path.stem, table.source.layout.sheet
         stated = month_of_places(table.title, sheet, stem)
         different = list(dict.fromkeys(filter(None, stated)))
-        if len(different) > 1 and "period" not in table.match.heads:
+        if len(different) > 1 and "period" not in table.match.headers:
             named = self._source.issue("issue.period_differs", value=", ".join(different))
             raise TableError(named)
         self._named = next((key for key, month in zip(_FROM, stated, strict=True) if month), "")
@@ -117,10 +117,10 @@ class Months:
         table = self._reopen()
         texts: set[str] = set()
         for batch in table.batches(coded=True):
-            heads = table.match.heads.items()
+            headers = table.match.headers.items()
             named = {
                 name: batch[position]
-                for name, position in heads
+                for name, position in headers
                 if name in {"period", "period_year"}
             }
             texts.update(to_text(pd.Series(_cells_of(named).categories)).dropna())

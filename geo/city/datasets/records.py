@@ -27,7 +27,7 @@ from geo.core.record_batch import ISSUES, Batch
 from geo.core.record_outcomes import BAD_COUNT, DUPLICATE
 from geo.formats.checked import merged, row_issues
 from geo.formats.georeferencing.point_checks import point_issues
-from geo.formats.header_matching import plain, shown_heads
+from geo.formats.header_matching import plain, shown_headers
 from geo.formats.limits import LIMITS
 from geo.formats.tables import Table, open_table
 from geo.formats.values import to_codes, to_counts, to_numbers, to_text
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from geo.core.progress import Progress
     from geo.core.row_account import RowAccount
     from geo.formats.checked import Dropped
-    from geo.formats.header_detection import Head
+    from geo.formats.header_detection import Header
     from geo.formats.source import Source
     from geo.regions.unit_names import UnitNames
 
@@ -124,7 +124,7 @@ class Records:
         self._pseudonyms = Pseudonyms(self.secret)
 
     def check(self) -> list[Table]:
-        """Check the heads of all files; return the files, opened.
+        """Check the headers of all files; return the files, opened.
 
         Raises
         ------
@@ -164,7 +164,7 @@ class Records:
         Raises
         ------
         TableError
-            With all issues that stop, of the heads of all files and of the rows at which files are
+            With all issues that stop, of the headers of files and of the rows at which files are
             broken. After the first, files are read on for what is wrong with them, and nothing is
             given on.
         """
@@ -193,8 +193,8 @@ class Records:
             raise TableError(*stopping)
 
     def _batches_of(self, table: Table) -> Iterator[Batch]:
-        names = {position: name for name, position in table.match.heads.items()}
-        personal = self._matched(table.head, table.source)
+        names = {position: name for name, position in table.match.headers.items()}
+        personal = self._matched(table.header, table.source)
         months = self._months(table)
         for batch in table.batches(personal, coded=True):
             yield self._normalised(batch, names, personal, (table.source, months))
@@ -234,14 +234,14 @@ class Records:
         return tables, issues
 
     def _stopping(self, table: Table) -> list[Issue]:
-        """List what stops the use of a file, by its heads, its title and the settings."""
+        """List what stops the use of a file, by its headers, its title and the settings."""
         matches, source = table.match, table.source
         issues = [*matches.issues]
-        has_point = {"lon", "lat"} <= set(matches.heads)
-        stated = {"community_code", "community_name"} & set(matches.heads)
+        has_point = {"lon", "lat"} <= set(matches.headers)
+        stated = {"community_code", "community_name"} & set(matches.headers)
         if not has_point and not stated and not matches.issues:
-            heads = "、".join(shown_heads(table.head.cells))
-            issues.append(source.issue("issue.records_place", heads=heads))
+            headers = "、".join(shown_headers(table.header.cells))
+            issues.append(source.issue("issue.records_place", headers=headers))
         if has_point and not self.settings.coordinates:
             issues.append(source.issue("issue.coordinates_asked", value="records"))
         try:
@@ -250,13 +250,13 @@ class Records:
             issues += error.issues
         return issues
 
-    def _matched(self, header: Head, source: Source) -> list[int]:
+    def _matched(self, header: Header, source: Source) -> list[int]:
         """Find the columns that keys are made of; none if one is missing."""
-        heads = [plain(cell) for cell in header.cells]
-        missing = [word for word in self.settings.match if plain(word) not in heads]
+        headers = [plain(cell) for cell in header.cells]
+        missing = [word for word in self.settings.match if plain(word) not in headers]
         missing_issues = [source.warning("issue.match_missing", word) for word in missing]
         self.issues = (*self.issues, *missing_issues)
-        return [] if missing else [heads.index(plain(word)) for word in self.settings.match]
+        return [] if missing else [headers.index(plain(word)) for word in self.settings.match]
 
     def _keys(self, personal: list[pd.Series], rows: int) -> NDArray[np.uint64] | None:
         if not self.settings.match:

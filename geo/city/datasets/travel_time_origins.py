@@ -43,8 +43,8 @@ def origins_by_mode(
     origins = {}
     for mode, table in tables.items():
         if table.origins:
-            heads = tuple(sorted(table.origin_columns.items()))
-            key = table.origins, table.coordinates, table.crs, heads
+            headers = tuple(sorted(table.origin_columns.items()))
+            key = table.origins, table.coordinates, table.crs, headers
             if key not in read:
                 read[key] = read_origins(source_of(table.origins), table)
             origins[mode] = read[key]

@@ -1,6 +1,6 @@
 """Travel times computed elsewhere, to sites: one row per pair, or a matrix.
 
-Known by their heads are the tables of r5py and r5r (``from_id``, ``to_id``, ``travel_time`` or
+Known by their headers are the tables of r5py and r5r (``from_id``, ``to_id``, ``travel_time`` or
 ``travel_time_p50``: minutes), of Valhalla (``from_index``, ``to_index``, ``time``: seconds) and of
 ArcGIS (``OriginID``, ``DestinationID``, ``Total_Minutes``); a matrix, as pandas writes one, has a
 row per origin and a column per site.
@@ -88,9 +88,9 @@ def read_travel_times(
     nothing = pd.DataFrame({name: pd.Series(dtype="str") for name in (*ends, FILE)})
     nothing = nothing.assign(minutes=pd.Series(dtype="float64"), row=pd.Series(dtype="int64"))
     try:
-        heads, first = first_rows(source, TABLES["travel_times"], settings.columns)
-        if _is_long(heads.cells, first, settings):
-            table = _long(source, settings, heads.cells)
+        headers, first = first_rows(source, TABLES["travel_times"], settings.columns)
+        if _is_long(headers.cells, first, settings):
+            table = _long(source, settings, headers.cells)
         else:
             table = _wide(source, settings, of)
     except TableError as error:
@@ -102,36 +102,36 @@ def read_travel_times(
 
 
 def _is_long(
-    heads: Sequence[str], first: Sequence[Sequence[str]], settings: TravelTimeTable
+    headers: Sequence[str], first: Sequence[Sequence[str]], settings: TravelTimeTable
 ) -> bool:
-    """Return whether a table has a row a pair: it has a head of one, or words beside the first."""
+    """Return whether a table has a row a pair: it has such a header, or words beside the first."""
     table = TABLES["travel_times"]
     chosen_columns = {column_named(word, table) for word in settings.columns}
-    if {"site_name", "minutes"} & {*positions(heads, table), *chosen_columns}:
+    if {"site_name", "minutes"} & {*positions(headers, table), *chosen_columns}:
         return True
     cells = pd.Series([cell for row in first for cell in row[1:]], dtype="str")
     _, unread = to_numbers(cells.mask(_says_no_way(cells)))
-    return bool(len(heads) < 2 or unread.any())
+    return bool(len(headers) < 2 or unread.any())
 
 
-def _long(source: Source, settings: TravelTimeTable, heads: Sequence[str]) -> Read:
-    usual = "" if settings.unit else _usual_unit(heads)
+def _long(source: Source, settings: TravelTimeTable, headers: Sequence[str]) -> Read:
+    usual = "" if settings.unit else _usual_unit(headers)
     schema = _in_unit(TABLES["travel_times"], settings.unit or usual)
     table = read_matched(source, schema, settings.columns)
     if not usual or table.frame.empty:
         return table
-    time = source.layout.heads["minutes"]
+    time = source.layout.headers["minutes"]
     minutes, _ = to_numbers(table.frame["minutes"])
     plausible = minutes[(minutes >= 0) & (minutes < _LARGEST)]
     if usual == MINUTES and len(plausible) and np.median(plausible) > _DOUBTFUL:
         question = source.issue("issue.unit_asked", time)
         return replace(table, frame=table.frame.iloc[:0], issues=(*table.issues, question))
-    note = source.note(f"issue.{usual}_by_heads", time)
+    note = source.note(f"issue.{usual}_by_headers", time)
     return replace(table, issues=(*table.issues, note))
 
 
-def _usual_unit(heads: Sequence[str]) -> str:
-    """Return the unit in which the program that writes such heads gives times; "" if none is known.
+def _usual_unit(headers: Sequence[str]) -> str:
+    """Return the unit of times of the program that writes such headers; "" if none is known.
 
     Examples
     --------
@@ -140,8 +140,8 @@ def _usual_unit(heads: Sequence[str]) -> str:
     >>> _usual_unit(["from_id", "to_id", "travel_time_s"]), _usual_unit(["origin", "site", "time"])
     ('', '')
     """
-    words = {plain(head) for head in heads}
-    times = [head for head in heads if plain(head).startswith("traveltime")]
+    words = {plain(header) for header in headers}
+    times = [header for header in headers if plain(header).startswith("traveltime")]
     if words >= {"fromid", "toid"} and times and not any(map(time_unit, times)):
         return MINUTES
     return "seconds" if words >= {"fromindex", "toindex", "time"} else ""
@@ -156,14 +156,14 @@ def _in_unit(table: TableSchema, unit: str) -> TableSchema:
 
 
 def _wide(source: Source, settings: TravelTimeTable, origins: _Origins) -> Read:
-    heads, (above, over), rows, account = matrix_rows(source)
+    headers, (above, over), rows, account = matrix_rows(source)
     stated_unit = unit_of(settings.unit, MINUTES) if settings.unit else None
-    unit = stated_unit or unit_above([above, over], MINUTES) or time_unit(heads[0])
+    unit = stated_unit or unit_above([above, over], MINUTES) or time_unit(headers[0])
     if not isinstance(unit, Unit):
-        raise TableError(source.issue(f"issue.unit_{unit or 'asked'}", heads[0] or "—"))
-    places = [place for place in range(1, len(heads)) if heads[place]]
+        raise TableError(source.issue(f"issue.unit_{unit or 'asked'}", headers[0] or "—"))
+    places = [place for place in range(1, len(headers)) if headers[place]]
     cells = [plainly(rows[place], MINUTES, unit) for place in places]
-    down, across = to_text(rows[0]), pd.Series([heads[place] for place in places], dtype="str")
+    down, across = to_text(rows[0]), pd.Series([headers[place] for place in places], dtype="str")
     pairs = {
         _PAIR[0]: np.repeat(down.to_numpy(object), len(across)),
         _PAIR[1]: np.tile(across.to_numpy(object), len(down)),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
 
 _END: Final = b"ARROW1"
-_BLOCK: Final = np.dtype([("offset", "<i8"), ("head", "<i4"), ("gap", "<i4"), ("body", "<i8")])
+_BLOCK: Final = np.dtype([("offset", "<i8"), ("header", "<i4"), ("gap", "<i4"), ("body", "<i8")])
 _PAIR: Final = np.dtype([("first", "<i8"), ("second", "<i8")])
 _CONTINUED: Final = 0xFFFFFFFF
 # Fields of the tables of FlatBuffers, by their places.
@@ -66,7 +66,7 @@ def _sums(content: mmap.mmap) -> tuple[int, int]:
     footer = _followed(content, end - size)
     for field in (_FOOTER_DICTIONARIES, _FOOTER_BATCHES):
         for block in _vector(content, _field(content, footer, field), _BLOCK):
-            length, octets = _batch(content, int(block["offset"]), int(block["head"]), field)
+            length, octets = _batch(content, int(block["offset"]), int(block["header"]), field)
             rows += length if field == _FOOTER_BATCHES else 0
             unpacked += octets
     return rows, unpacked

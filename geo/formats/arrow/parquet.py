@@ -42,7 +42,7 @@ class ParquetTable:
         self.met = RowsMet()
 
     def first_rows(self) -> list[list[str]]:
-        """Read the names of the columns, the only row that can be the heads, and some records."""
+        """Read the names of the columns, the only row that can be the headers, and some records."""
         with _Reading(self._source) as file:
             most = min(LIMITS.sample_rows, batch_rows(file.metadata))
             first = next(file.iter_batches(most), None)

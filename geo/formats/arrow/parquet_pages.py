@@ -1,7 +1,7 @@
 """The pages of a Parquet file, by their page headers and not by the footer.
 
 The footer says how much a column unpacks to, how many values it has and how they are encoded; a
-file made by hand may say there what it likes. A reader goes by the pages, each of which has a head
+file made by hand may say there what it likes. A reader goes by the pages; each has a header
 of its own (Parquet format, ``parquet.thrift``: ``PageHeader``, in Thrift's compact protocol).
 """
 
@@ -127,7 +127,7 @@ class _Compact:
             header_byte = self._byte()
             count = header_byte >> 4 if header_byte >> 4 < _LONG_LIST else self._number()
             for _ in range(count):
-                # A flag in a list takes a byte; elsewhere it is in the head of its field.
+                # A flag in a list takes a byte; elsewhere it is in the header of its field.
                 self._byte() if header_byte & 15 in (_TRUE, _FALSE) else self._value(
                     header_byte & 15, depth + 1
                 )

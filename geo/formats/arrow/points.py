@@ -30,7 +30,7 @@ OWN: Final = frozenset({"经度", "lon", "lng", "longitude", "x"})
 
 
 class ArrowPoints:
-    """What heads a file of Arrow or Parquet has: its columns and, after them, its points.
+    """What headers a file of Arrow or Parquet has: its columns and, after them, its points.
 
     A file that has a column of longitudes keeps to that.
 
@@ -59,8 +59,8 @@ class ArrowPoints:
         self._shape = shapes[0] if shapes and not own and shapes[0] in self._names else ""
 
     @property
-    def heads(self) -> list[str]:
-        """The heads, as a table has them."""
+    def headers(self) -> list[str]:
+        """The headers, as a table has them."""
         return [*self._names, *((LON, LAT) if self._shape else ())]
 
     def own(self, columns: Sequence[int]) -> list[int]:

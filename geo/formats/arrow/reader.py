@@ -37,7 +37,7 @@ class ArrowTable:
         self.met = RowsMet()
 
     def first_rows(self) -> list[list[str]]:
-        """Read the names of the columns, the only row that can be the heads, and some records."""
+        """Read the names of the columns, the only row that can be the headers, and some records."""
         for schema, batch, _ in self._batches():
             return first_rows(schema, batch, self._source)
         return []
@@ -80,10 +80,10 @@ class ArrowTable:
 
 
 def first_rows(schema: pa.Schema, batch: pa.RecordBatch | None, source: Source) -> list[list[str]]:
-    """Write the heads and the first rows of a batch as text."""
-    heads = ArrowPoints(schema, source).heads
+    """Write the headers and the first rows of a batch as text."""
+    headers = ArrowPoints(schema, source).headers
     if batch is None:
-        return [heads]
+        return [headers]
     batch = batch.slice(0, LIMITS.sample_rows)
     refuse_swollen(batch, source)
     columns = [
@@ -92,7 +92,7 @@ def first_rows(schema: pa.Schema, batch: pa.RecordBatch | None, source: Source) 
         else [""] * len(column)
         for column in batch.columns
     ]
-    return [heads, *(list(row) for row in zip(*columns, strict=True))]
+    return [headers, *(list(row) for row in zip(*columns, strict=True))]
 
 
 def as_frame(
@@ -105,11 +105,11 @@ def as_frame(
     batch
         The columns that ``points`` says are to be read.
     columns
-        Places of the heads.
+        Places of the headers.
     first
         The number of its first row.
     points
-        What the file has for heads.
+        What the file has for headers.
 
     Raises
     ------

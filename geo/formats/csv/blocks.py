@@ -81,7 +81,7 @@ class BlockReader:
     ) -> Iterator[Block]:
         """Yield the blocks of a file, or of a range of it, in order.
 
-        The rows down to the head are the first, unless the range begins below them.
+        The rows down to the header are the first, unless the range begins below them.
         """
         pieces = _pieces(file, header_row, self, byte_range)
         coming: deque[Callable[[], Block]] = deque()
@@ -160,7 +160,7 @@ class BlockReader:
 def _pieces(
     file: IO[bytes], header_row: int, reader: BlockReader, byte_range: ByteRange | None
 ) -> Iterator[bytes]:
-    """Cut a file between its rows: first those down to the head, then pieces of many."""
+    """Cut a file between its rows: first those down to the header, then pieces of many."""
     most = reader.block_bytes
     if byte_range and byte_range.start:
         file.seek(byte_range.start)

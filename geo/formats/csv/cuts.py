@@ -32,8 +32,8 @@ def cuts_between_rows(path: Path, header_row: int, size: int) -> list[tuple[int,
     """
     cuts = [(0, 0)]
     with path.open("rb") as file:
-        head = b"".join(row_bytes(file, LIMITS.block_bytes) for _ in range(header_row))
-        rows, lone = header_row, _lone_returns(head)
+        header = b"".join(row_bytes(file, LIMITS.block_bytes) for _ in range(header_row))
+        rows, lone = header_row, _lone_returns(header)
         while piece := file.read(min(size, LIMITS.block_bytes)):
             if piece.endswith(b"\r"):
                 piece += file.read(1)

@@ -96,7 +96,7 @@ class Uneven:
         self.empty += len(cells) - len(filled)
         if filled:
             filled_rows = [cells[position] for position in filled]
-            # A row of two bytes is not made as wide as the head.
+            # A row of two bytes is not made as wide as the header.
             cells_of = {
                 c: pd.Series([row[c] if c < len(row) else "" for row in filled_rows], dtype="str")
                 for c in columns
@@ -108,12 +108,12 @@ class Uneven:
         if any(looks_like_rows(cell, self._delimiter, self._width) for cell in cells):
             raise TableError(replace(self._source.issue("issue.csv_quote"), row=row))
         if any(cells[self._width :]):
-            issue = self._source.issue("issue.uneven", cells=len(cells), heads=self._width)
+            issue = self._source.issue("issue.uneven", cells=len(cells), headers=self._width)
             raise TableError(replace(issue, row=row))
 
 
 def levelled(text: bytes, delimiter: bytes, width: int) -> bytes:
-    r"""Give rows without quotes as many cells as the head, where the others are empty.
+    r"""Give rows without quotes as many cells as the header, where the others are empty.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def levelled(text: bytes, delimiter: bytes, width: int) -> bytes:
     delimiter
         What parts the cells.
     width
-        Cells of the head.
+        Cells of the header.
 
     Examples
     --------
@@ -142,7 +142,7 @@ def levelled(text: bytes, delimiter: bytes, width: int) -> bytes:
     first = np.searchsorted(marks, begins)
     missing = width - 1 - (np.searchsorted(marks, ends) - first)
     added = np.maximum(missing, 0)
-    if added.sum() > len(octets):  # a row of two bytes is not made as wide as the head
+    if added.sum() > len(octets):  # a row of two bytes is not made as wide as the header
         return text
     long = np.flatnonzero(missing < 0)
     left = ends[long] + missing[long]  # what lies behind must be empty cells, nothing but marks

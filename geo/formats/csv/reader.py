@@ -95,7 +95,7 @@ class CsvTable:
                     else:
                         last = uneven.reached(last)
                     parts = [*parts, *uneven.repaired(columns, last)]
-                    if any(map(len, parts)):  # not of the rows down to the head
+                    if any(map(len, parts)):  # not of the rows down to the header
                         yield in_order(parts)
                 yield from uneven.repaired(columns, None)
                 self.met.rows = parsed + uneven.taken - (0 if self._rows_before else header_row)
@@ -136,7 +136,7 @@ class CsvTable:
         rows: tuple[NDArray[np.int64], RowKinds],
         below: int,
     ) -> pd.DataFrame:
-        """Take the columns of a batch below the head, without rows that are empty."""
+        """Take the columns of a batch below the header, without rows that are empty."""
         numbers, (kinds, empty) = rows
         cells = {
             position: series(_coded(batch.column(str(position)).slice(below)))
@@ -177,7 +177,7 @@ class CsvTable:
             yield block.batch, block.rows
 
     def _can_be_cut(self, header_row: int, quotes: int) -> bool:
-        """Return whether every line below the head is a row: no quotes, ends in LF."""
+        """Return whether every line below the header is a row: no quotes, ends in LF."""
         lines = io.StringIO(self._begin, newline="\n")
         above = 0
         for _ in range(header_row):
@@ -283,12 +283,12 @@ class CsvTable:
     @cached_property
     def _begin(self) -> str:
         with self._source.path.open(encoding=self._encoding[0], newline="") as file:
-            return file.read(LIMITS.head_characters)
+            return file.read(LIMITS.header_characters)
 
     @cached_property
     def _delimiter(self) -> str:
         """The delimiter: equally frequent in most of the first lines, or the most frequent."""
-        lines = self._begin.splitlines()[: LIMITS.head_rows]
+        lines = self._begin.splitlines()[: LIMITS.header_rows]
 
         def fits(mark: str) -> tuple[int, int]:
             each = [count for line in lines if (count := line.count(mark))]

@@ -19,7 +19,7 @@ from geo.formats.bounded import end_issue
 from geo.formats.checked import shortened
 from geo.formats.excel.guard import refuse_bomb
 from geo.formats.excel.sheet_marks import sheet_marks
-from geo.formats.header_matching import shown_heads
+from geo.formats.header_matching import shown_headers
 from geo.formats.limits import LIMITS, environment
 from geo.formats.row_batches import row_batch
 from geo.formats.summary_sieve import numbers_of_lines
@@ -72,7 +72,7 @@ class ExcelTable:
     def _filled(
         self, rows: Iterable[list[str]], header_row: int
     ) -> Iterator[tuple[int, list[str]]]:
-        """Yield the rows below the heads that are not empty, with their numbers."""
+        """Yield the rows below the headers that are not empty, with their numbers."""
         for number, row in enumerate(rows, start=1):
             if number <= header_row:
                 continue
@@ -89,11 +89,11 @@ class ExcelTable:
         """Record the sheet that is read; refuse one whose formulas have no values."""
         self._height = sheet_facts["rows"]
         layout = self._source.layout
-        layout.sheet = shown_heads([sheet_facts["sheet"]])[0]
+        layout.sheet = shown_headers([sheet_facts["sheet"]])[0]
         layout.several = sheet_facts["several"]
         if hidden := sheet_facts.get("hidden"):
             named = self._source.warning("issue.sheets_hidden")
-            sheets = shortened("、".join(shown_heads(hidden)))
+            sheets = shortened("、".join(shown_headers(hidden)))
             self._told = (replace(named, value=sheets),)
         marks = sheet_marks(self._source, sheet_facts["sheet"])
         if rows := marks.hidden_rows:
@@ -143,7 +143,7 @@ class ExcelTable:
             return ended
         key = message.pop("what", "issue.excel_broken")
         if key == "issue.sheet":
-            message["sheets"] = "、".join(shown_heads(message["sheets"]))
+            message["sheets"] = "、".join(shown_headers(message["sheets"]))
             return self._source.issue(key, value=self._source.sheet or "—", **message)
         return self._source.issue(key, **(message or {"value": "×"}))
 

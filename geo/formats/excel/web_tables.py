@@ -13,7 +13,7 @@ from xml.parsers.expat import ExpatError
 
 from geo.core.issues import TableError
 from geo.formats.excel.reader import ExcelTable, listed
-from geo.formats.header_matching import shown_heads
+from geo.formats.header_matching import shown_headers
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.xml_guard import XmlRefusedError, read_through
 
@@ -71,12 +71,12 @@ class WebTable(ExcelTable):
         if not filled:
             raise TableError(self._source.issue("issue.empty"))
         if len(selected) != 1:
-            named = "、".join(shown_heads(list(filled)))
+            named = "、".join(shown_headers(list(filled)))
             raise TableError(
                 self._source.issue("issue.sheet", value=sheet_name or "—", sheets=named)
             )
         ((name, rows),) = selected.items()
-        self._source.layout.sheet = shown_heads([name])[0]
+        self._source.layout.sheet = shown_headers([name])[0]
         self._source.layout.several = len(sheets) > 1
         self._height = len(rows)
         if numbers := hidden[name]:

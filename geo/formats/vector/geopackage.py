@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 
 # Bytes of the envelope by its code, after the eight bytes that every geometry begins with.
 _ENVELOPE_BYTES: Final = (0, 32, 48, 48, 64)
-_HEAD_BYTES: Final = 8
+_HEADER_BYTES: Final = 8
 _NUMBERS: Final = frozenset(
     "BOOLEAN TINYINT SMALLINT MEDIUMINT INT INTEGER FLOAT DOUBLE REAL".split()  # noqa: SIM905
 )
 _DATES: Final = frozenset({"DATE", "DATETIME"})
 _ROWS_AT_A_TIME: Final = 2_000
-# No row of a table is shorter: the size of its cell, its row number, the size of its head.
+# No row of a table is shorter: the size of its cell, its row number, the size of its header.
 _FEWEST_BYTES_OF_A_ROW: Final = 3
 _DEFINITIONS: Final = ("definition_12_063", "definition")
 
@@ -109,8 +109,8 @@ class GeoPackage:
             "SELECT * FROM gpkg_spatial_ref_sys WHERE srs_id = ? LIMIT 1", (number,)
         )
         row = cursor.fetchone()
-        heads = [field[0].lower() for field in cursor.description]
-        system = dict(zip(heads, row, strict=True)) if row else {}
+        headers = [field[0].lower() for field in cursor.description]
+        system = dict(zip(headers, row, strict=True)) if row else {}
         authority = str(system.get("organization", "")).upper()
         code = system.get("organization_coordsys_id")
         if authority in {"EPSG", "ESRI"} and isinstance(code, int) and code > 0:
@@ -279,12 +279,12 @@ def _straightened(wkb: NDArray[np.object_]) -> NDArray[np.object_]:
 
 def _wkb(blob: Any) -> bytes | None:
     """Return the WKB within GeoPackage's binary."""
-    if not isinstance(blob, bytes) or blob[:2] != b"GP" or len(blob) <= _HEAD_BYTES:
+    if not isinstance(blob, bytes) or blob[:2] != b"GP" or len(blob) <= _HEADER_BYTES:
         return None
     envelope = blob[3] >> 1 & 7
     if envelope >= len(_ENVELOPE_BYTES):
         return None
-    return blob[_HEAD_BYTES + _ENVELOPE_BYTES[envelope] :]
+    return blob[_HEADER_BYTES + _ENVELOPE_BYTES[envelope] :]
 
 
 def _column(cells: Sequence[Any], kind: str, name: str) -> pd.Series:

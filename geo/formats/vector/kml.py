@@ -57,7 +57,7 @@ def read_kml(source: Source) -> gpd.GeoDataFrame:
         If it is no KML, is broken, or declares entities.
     """
     rows: list[dict[str, str]] = []
-    heads: set[str] = set()
+    headers: set[str] = set()
     shapes: list[shapely.Geometry | None] = []
     try:
         with _content(source) as file:
@@ -67,8 +67,8 @@ def read_kml(source: Source) -> gpd.GeoDataFrame:
             for _, element in ET.iterparse(file):  # noqa: S314
                 if _local(element) == "Placemark":
                     rows.append(_cells(element))
-                    heads.update(rows[-1])
-                    _refuse_many(source, len(heads), len(rows))
+                    headers.update(rows[-1])
+                    _refuse_many(source, len(headers), len(rows))
                     shapes.append(_shape(element))
                     element.clear()
     except BoundaryError:
@@ -139,12 +139,12 @@ def _content(source: Source) -> Iterator[IO[bytes]]:
             yield file
 
 
-def _refuse_many(source: Source, heads: int, rows: int) -> None:
+def _refuse_many(source: Source, headers: int, rows: int) -> None:
     """Refuse more than a table can have: each placemark may name texts that no other has."""
-    if heads > LIMITS.columns:
-        issue = source.issue("issue.too_many_columns", value=heads, most=LIMITS.columns)
+    if headers > LIMITS.columns:
+        issue = source.issue("issue.too_many_columns", value=headers, most=LIMITS.columns)
         raise BoundaryError(issue)
-    if heads * rows > LIMITS.sheet_cells:
+    if headers * rows > LIMITS.sheet_cells:
         raise BoundaryError(source.issue("issue.too_many_values", most=LIMITS.sheet_cells))
 
 

@@ -19,7 +19,7 @@ from geo.formats import personal_data as personal
 from geo.formats.arrow.geo_tables import PARQUET_SUFFIXES, GeoTable, as_cells
 from geo.formats.arrow.geoarrow import as_geoarrow, geometry_columns, is_wkb
 from geo.formats.checked import row_issues, shortened
-from geo.formats.header_matching import Match, match, name_heads, renamed, shown_heads
+from geo.formats.header_matching import Match, match, name_headers, renamed, shown_headers
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.source import Source
 from geo.formats.vector import drivers, features, geojson, shapefile
@@ -69,7 +69,7 @@ class Layer:
         The matched columns under their own names, ``row`` (the first record is 1) and ``geometry``,
         in the layer's own CRS, which may be missing.
     match
-        What the heads were taken for.
+        What the headers were taken for.
     issues
         What the reader grumbled at.
     """
@@ -89,7 +89,7 @@ def read_layer(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
     table
         What it may hold.
     chosen
-        Column -> head, as ``city.toml`` says.
+        Column -> header, as ``city.toml`` says.
 
     Raises
     ------
@@ -160,7 +160,7 @@ def layer_name(source: Source, layers: Sequence[str]) -> str:
         return layers[0]
     if not layers:
         raise BoundaryError(source.issue("issue.no_geometry"))
-    listed = "、".join(shown_heads(sorted(layers)))
+    listed = "、".join(shown_headers(sorted(layers)))
     raise BoundaryError(source.issue("issue.layer", value=source.sheet or "—", layers=listed))
 
 
@@ -188,11 +188,11 @@ def _read_vector(
 ) -> tuple[gpd.GeoDataFrame, Match, tuple[Issue, ...]]:
     with features.opened(source) as file:
         layer = layer_name(source, file.layers())
-        heads = file.fields(layer)
+        headers = file.fields(layer)
         if file.encoding:
-            chosen = {**shapefile.begun(heads, table, file.encoding), **chosen}
-        matches = _matched(source, heads, table, chosen)
-        names = {name: heads[position] for name, position in matches.heads.items()}
+            chosen = {**shapefile.begun(headers, table, file.encoding), **chosen}
+        matches = _matched(source, headers, table, chosen)
+        names = {name: headers[position] for name, position in matches.headers.items()}
         frame = file.read(layer, list(dict.fromkeys(names.values())))
         if not isinstance(frame, gpd.GeoDataFrame):
             raise BoundaryError(source.issue("issue.no_geometry"))
@@ -219,9 +219,9 @@ def _read_arrow(
         shapes = geometry_columns(file.schema)
         if not shapes:
             raise BoundaryError(source.issue("issue.no_geometry"))
-        heads = [header for header in file.schema.names if header not in shapes]
-        matches = _matched(source, heads, table, chosen)
-        names = {name: heads[position] for name, position in matches.heads.items()}
+        headers = [header for header in file.schema.names if header not in shapes]
+        matches = _matched(source, headers, table, chosen)
+        names = {name: headers[position] for name, position in matches.headers.items()}
         content = file.read([*dict.fromkeys(names.values()), shapes[0]])
         if is_wkb(content.schema.field(shapes[0]).type):
             refuse_deep_shapes(source, content[shapes[0]].to_pylist(), BoundaryError)
@@ -240,24 +240,24 @@ def _chosen(
     read: gpd.GeoDataFrame, source: Source, table: TableSchema, chosen: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, Match]:
     """Keep the matched columns of a layer that had to be read whole."""
-    heads = [header for header in read.columns if header != "geometry"]
-    matches = _matched(source, heads, table, chosen)
-    names = {name: heads[position] for name, position in matches.heads.items()}
+    headers = [header for header in read.columns if header != "geometry"]
+    matches = _matched(source, headers, table, chosen)
+    names = {name: headers[position] for name, position in matches.headers.items()}
     sample = read[[column.column for column in matches.dropped]].head(LIMITS.sample_rows)
     selected = read[[*dict.fromkeys(names.values()), "geometry"]]
     return renamed(selected, names), _with_personal(matches, sample)
 
 
 def _matched(
-    source: Source, heads: list[str], table: TableSchema, chosen: Mapping[str, str]
+    source: Source, headers: list[str], table: TableSchema, chosen: Mapping[str, str]
 ) -> Match:
-    if len(heads) > LIMITS.columns:
-        issue = source.issue("issue.too_many_columns", value=len(heads), most=LIMITS.columns)
+    if len(headers) > LIMITS.columns:
+        issue = source.issue("issue.too_many_columns", value=len(headers), most=LIMITS.columns)
         raise BoundaryError(issue)
-    matches = match(heads, table, chosen, source.name)
+    matches = match(headers, table, chosen, source.name)
     if matches.issues:
         raise BoundaryError(*matches.issues)
-    name_heads(source, heads, matches)
+    name_headers(source, headers, matches)
     return matches
 
 
@@ -267,7 +267,7 @@ def _refuse_personal(
     """Refuse columns that are read and hold what is a person's."""
     issues = [
         source.issue("issue.personal", name, kind=Term(kind))
-        for name in matches.heads
+        for name in matches.headers
         if (
             kind := personal.kind_in_column(
                 frame[name], table.may_hold(name), coded=personal.is_coded(name)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class PointTable:
     """A layer of points; see :class:`geo.formats.tables.TableFile`.
 
-    Its heads are the names of its columns and, after them, longitude and latitude of the points in
+    Its headers are the names of its columns and, after them, longitude and latitude of points in
     EPSG:4326; a layer that has a column of longitudes keeps to that.
     """
 

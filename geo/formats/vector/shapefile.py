@@ -14,7 +14,7 @@ from geo.core import temporary
 from geo.core.issues import BoundaryError
 from geo.formats import archives
 from geo.formats.checked import shortened
-from geo.formats.header_matching import column_named, plain, shown_heads
+from geo.formats.header_matching import column_named, plain, shown_headers
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.personal_data import masked
 from geo.formats.vector.gdal_references import refuse_crs
@@ -31,8 +31,8 @@ Member = TypeVar("Member")
 _PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _NEEDED: Final = (".shp", ".shx", ".dbf")
 _HERE: Final = "layer.shp"
-# A .dbf describes each column in so many bytes, the first ten of which are its head.
-_FIELD_BYTES, _HEAD_BYTES, _END_OF_FIELDS = 32, 10, 0x0D
+# A .dbf describes each column in so many bytes, the first ten of which are its header.
+_FIELD_BYTES, _HEADER_BYTES, _END_OF_FIELDS = 32, 10, 0x0D
 # Characters of GB 2312; and so many bytes may be of rarer ones before text is no Chinese.
 _GB2312: Final = re.compile(rb"[\xa1-\xfe][\xa1-\xfe]")
 _MOST_ALONE: Final = 0.2
@@ -65,7 +65,7 @@ def unpacked(source: Source) -> Iterator[tuple[Path, str, list[Issue]]]:
         stated = parts.get(".cpg", b"")
         encoding = text_encoding(parts[".dbf"], stated)
         issues = encoding_issues(source, parts[".dbf"], stated, encoding)
-        parts[".dbf"] = _with_whole_heads(parts[".dbf"], encoding)
+        parts[".dbf"] = _with_whole_headers(parts[".dbf"], encoding)
         for part, content in parts.items():
             if part != ".cpg":
                 path.with_suffix(part).write_bytes(content)
@@ -134,8 +134,8 @@ def _named_encoding(stated: bytes) -> str:
     return ""
 
 
-def begun(heads: Sequence[str], table: TableSchema, encoding: str) -> dict[str, str]:
-    """Find the columns that heads are the beginning of: a ``.dbf`` keeps ten bytes of each.
+def begun(headers: Sequence[str], table: TableSchema, encoding: str) -> dict[str, str]:
+    """Find the columns that headers are the beginning of: a ``.dbf`` keeps ten bytes of each.
 
     Examples
     --------
@@ -144,15 +144,15 @@ def begun(heads: Sequence[str], table: TableSchema, encoding: str) -> dict[str, 
     {'community_code': '社区代', 'community_name': '社区名'}
     """
     header_by_column: dict[str, str] = {}
-    for header in heads:
-        # A head cut within a character of three bytes keeps eight or nine.
-        full = len(header.encode(encoding, "replace")) > _HEAD_BYTES - 3
+    for header in headers:
+        # A header cut within a character of three bytes keeps eight or nine.
+        full = len(header.encode(encoding, "replace")) > _HEADER_BYTES - 3
         if not full or column_named(header, table):
             continue
         meant = {
             column.name
             for column in table.columns
-            for word in (plain(column.name), *column.heads.split())
+            for word in (plain(column.name), *column.headers.split())
             if word.startswith(plain(header))
         }
         if len(meant) == 1 and not meant & set(header_by_column):
@@ -181,7 +181,7 @@ def _high_bytes(cells: Iterable[bytes]) -> tuple[int, int]:
 
 
 def _cells(table: bytes) -> list[bytes]:
-    """Return the heads and the cells of text of a ``.dbf``."""
+    """Return the headers and the cells of text of a ``.dbf``."""
     fields = _fields(table)
     if not fields:
         return [table]
@@ -204,20 +204,20 @@ def _fields(table: bytes) -> list[tuple[bytes, bytes, int, int]]:
     for begin in range(_FIELD_BYTES, len(table) - _FIELD_BYTES, _FIELD_BYTES):
         if table[begin] == _END_OF_FIELDS:
             break
-        name = table[begin : begin + _HEAD_BYTES + 1].split(b"\0")[0]
+        name = table[begin : begin + _HEADER_BYTES + 1].split(b"\0")[0]
         size = table[begin + 16]
         fields.append((name, table[begin + 11 : begin + 12], offset, size))
         offset += size
     return fields
 
 
-def _with_whole_heads(table: bytes, encoding: str) -> bytes:
-    """Cut the heads of a ``.dbf`` where a character ends."""
+def _with_whole_headers(table: bytes, encoding: str) -> bytes:
+    """Cut the headers of a ``.dbf`` where a character ends."""
     repaired = bytearray(table)
     for number, (name, *_) in enumerate(_fields(table), start=1):
-        head = name.decode(encoding, "ignore").encode(encoding)
+        header = name.decode(encoding, "ignore").encode(encoding)
         begin = number * _FIELD_BYTES
-        repaired[begin : begin + _HEAD_BYTES + 1] = head.ljust(_HEAD_BYTES + 1, b"\0")
+        repaired[begin : begin + _HEADER_BYTES + 1] = header.ljust(_HEADER_BYTES + 1, b"\0")
     return bytes(repaired)
 
 
@@ -246,7 +246,7 @@ def _of_one_layer(source: Source, names: Mapping[str, Member]) -> dict[str, Memb
     """Choose the parts that go with the only ``.shp``."""
     stems = {_stem(name) for name in names if name.lower().endswith(".shp")}
     if len(stems) > 1:
-        layers = "、".join(shown_heads(sorted(PurePosixPath(stem).name for stem in stems)))
+        layers = "、".join(shown_headers(sorted(PurePosixPath(stem).name for stem in stems)))
         raise BoundaryError(source.issue("issue.shapefile_many", layers=layers))
     return {
         part: member

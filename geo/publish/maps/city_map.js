@@ -17,14 +17,14 @@
     return made;
   }
 
-  // A table of heads and values under a title, as a tooltip shows it.
-  function tip(title, heads, values) {
+  // A table of headers and values under a title, as a tooltip shows it.
+  function tip(title, headers, values) {
     const box = element("div", "", "");
     box.appendChild(element("div", "yipan-title", title));
     const table = box.appendChild(element("table", "yipan-tip", ""));
-    heads.forEach(function (head, i) {
+    headers.forEach(function (header, i) {
       const row = table.insertRow();
-      row.insertCell().textContent = head;
+      row.insertCell().textContent = header;
       row.insertCell().textContent = values[i];
     });
     return box;
@@ -136,7 +136,7 @@
       if (!row) return;
       if (this.hovered !== code) {
         this.hovered = code;
-        this.tooltip.setContent(tip(row[0], this.painting.heads, row.slice(1)));
+        this.tooltip.setContent(tip(row[0], this.painting.headers, row.slice(1)));
       }
       this.tooltip.setLatLng(latlng);
       if (!this.map.hasLayer(this.tooltip)) this.tooltip.addTo(this.map);
@@ -265,7 +265,7 @@
           in: true,
           out: false,
         });
-        curve.bindTooltip(tip(tie.title, tie.heads, tie.values), TOLD);
+        curve.bindTooltip(tip(tie.title, tie.headers, tie.values), TOLD);
         this.extras.addLayer(curve);
       });
     }
@@ -280,7 +280,7 @@
           color: "#ffffff",
           weight: 1,
         });
-        circle.bindTooltip(tip(spot.title, spot.heads, spot.values), TOLD);
+        circle.bindTooltip(tip(spot.title, spot.headers, spot.values), TOLD);
         this.extras.addLayer(circle);
       });
     }

@@ -52,13 +52,13 @@ class Tooltips:
 
     Parameters
     ----------
-    heads
+    headers
         What each value is.
     rows
-        By community code: the title, then a value for each head.
+        By community code: the title, then a value for each header.
     """
 
-    heads: Sequence[str]
+    headers: Sequence[str]
     rows: Mapping[str, Sequence[str]]
 
 
@@ -81,7 +81,7 @@ class Painting:
     spots
         Circles, the largest drawn first.
     ties
-        Curves with an arrow head, from one place to another.
+        Curves with an arrowhead, from one place to another.
     focus
         Codes of communities that the map turns to when they change; none: the whole city.
     areas
@@ -110,7 +110,7 @@ class Painting:
         return {
             "fill": self.choropleth.position.to_dict() if self.choropleth else {},
             "palette": [entry.colour for entry in classes],
-            "heads": list(self.tooltips.heads),
+            "headers": list(self.tooltips.headers),
             "rows": {code: list(row) for code, row in self.tooltips.rows.items()},
             "selected": self.selected,
             "heat": self.heat.values() if self.heat else None,

@@ -157,7 +157,7 @@
     frame.style.height = `${Math.max(LEAST_HEIGHT, Math.min(own, left))}px`;
   }
 
-  // Bring the part of the page that the map and the card are in into view, if its head is not.
+  // Bring the part of the page that the map and the card are in into view, if its header is not.
   function bringUp() {
     const frame = window.frameElement;
     const part = frame && (frame.closest("[data-testid=stHorizontalBlock]") || frame);

@@ -63,7 +63,7 @@
           fillColor: this.places.colour,
         }),
       );
-      circle.bindTooltip(() => this.tip(site.title, site.heads, site.values), {
+      circle.bindTooltip(() => this.tip(site.title, site.headers, site.values), {
         className: "yipan-tooltip",
         opacity: 1,
       });

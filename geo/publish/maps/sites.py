@@ -38,7 +38,7 @@ class Site:
     title
         Its name.
     facts
-        What else a tooltip tells, by head.
+        What else a tooltip tells, by header.
     """
 
     number: int
@@ -97,7 +97,7 @@ class Places:
                     "lon": site.lon,
                     "lat": site.lat,
                     "title": site.title,
-                    "heads": list(site.facts),
+                    "headers": list(site.facts),
                     "values": list(site.facts.values()),
                 }
                 for site in self.sites

@@ -29,12 +29,12 @@ class Spot:
 
 @dataclass(frozen=True)
 class Tie:
-    """A curve with an arrow head, with a tooltip; its width goes with its size.
+    """A curve with an arrowhead, with a tooltip; its width goes with its size.
 
     Parameters
     ----------
     start, stop
-        ``lon, lat`` of where it begins and where its arrow head is, degrees, WGS84.
+        ``lon, lat`` of where it begins and where its arrowhead is, degrees, WGS84.
     size
         What its width goes with.
     colour
@@ -88,4 +88,4 @@ def tie_values(ties: Sequence[Tie]) -> list[dict[str, Any]]:
 
 def _told(mark: Spot | Tie) -> dict[str, Any]:
     facts = mark.facts
-    return {"title": mark.title, "heads": list(facts), "values": list(facts.values())}
+    return {"title": mark.title, "headers": list(facts), "values": list(facts.values())}

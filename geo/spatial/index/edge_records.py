@@ -10,7 +10,7 @@ from geo.core.jit import compiled, compiled_plain
 from geo.spatial.index.layout import (
     ASK,
     EDGE_WORDS,
-    HEAD_WORDS,
+    HEADER_WORDS,
     LINE,
     MOST_LOCAL,
     Cell,
@@ -57,7 +57,7 @@ def with_room(buffer: CoverBuffer, edges: int) -> CoverBuffer:
         for position in range(len(buffer.blocks)):
             blocks[position] = buffer.blocks[position]
     words_used = LINE * buffer.used[1]
-    most = 16 * (HEAD_WORDS + EDGE_WORDS * edges + MOST_LOCAL + LINE)
+    most = 16 * (HEADER_WORDS + EDGE_WORDS * edges + MOST_LOCAL + LINE)
     if words_used + most > len(words):
         words = np.empty(2 * (len(words) + most), np.int64)
         for position in range(words_used):
@@ -77,7 +77,7 @@ def write_record(edges: Edges, workspace: Workspace, cell: Cell, buffer: CoverBu
     words[start + 1] = 0
     for number in range(cell.held):
         words[start + 1] ^= _bit(workspace, many, workspace.held[cell.row, number])
-    edge_start = start + HEAD_WORDS
+    edge_start = start + HEADER_WORDS
     for number in range(cell.near):
         edge = workspace.near[cell.row, number]
         for end in range(4):

@@ -34,7 +34,7 @@ LINE: Final = 8
 """Words of 8 bytes in a line of the processor's cache; records start at one."""
 
 EDGE_WORDS: Final = 5
-HEAD_WORDS: Final = 2
+HEADER_WORDS: Final = 2
 
 OPEN_BELOW: Final = 1 << 62
 OPEN_ABOVE: Final = 1 << 61
@@ -260,7 +260,7 @@ def fits(grid: Grid, cover: Cover, polygons: int) -> bool:
         if entries.max(initial=NOWHERE) >= polygons or records.max(initial=-1) >= words:
             return False
         edges = cover.words[records]
-        ends = records + HEAD_WORDS + EDGE_WORDS * edges
+        ends = records + HEADER_WORDS + EDGE_WORDS * edges
         if edges.min(initial=0) < 0 or ends.max(initial=0) > words:
             return False
         if blocks.max(initial=-1) >= len(cover.blocks) // 16:

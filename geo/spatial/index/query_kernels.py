@@ -11,7 +11,7 @@ from geo.spatial.index.layout import (
     ASK,
     CROSSED,
     EDGE_WORDS,
-    HEAD_WORDS,
+    HEADER_WORDS,
     LINE,
     NOWHERE,
     OPEN_ABOVE,
@@ -51,16 +51,16 @@ def find_points(
     """
     undecided = 0
     u, v = np.empty(_AT_ONCE, np.int32), np.empty(_AT_ONCE, np.int32)
-    waiting, heads = np.empty(_AT_ONCE, np.int32), np.empty((2, _AT_ONCE), np.int64)
+    waiting, headers = np.empty(_AT_ONCE, np.int32), np.empty((2, _AT_ONCE), np.int64)
     for start in range(0, len(lon), _AT_ONCE):
         part = slice(start, min(start + _AT_ONCE, len(lon)))
         x, y, answer = lon[part], lat[part], answers[part]
         many = _look_up_top(grid, cover.top, x, y, answer, u, v, waiting)
-        many = _look_up_blocks(grid, cover, answer, u, v, waiting, heads, many)
+        many = _look_up_blocks(grid, cover, answer, u, v, waiting, headers, many)
         for position in range(many):
             point = waiting[position]
             answer[point] = _in_record(
-                cover.words, pointed(answer[point]) * LINE, heads[0, position], x[point], y[point]
+                cover.words, pointed(answer[point]) * LINE, headers[0, position], x[point], y[point]
             )
         for point in range(len(answer)):
             undecided += answer[point] == ASK
@@ -111,7 +111,7 @@ def _look_up_blocks(  # noqa: PLR0913, PLR0917
     u: NDArray[np.int32],
     v: NDArray[np.int32],
     waiting: NDArray[np.int32],
-    heads: NDArray[np.int64],
+    headers: NDArray[np.int64],
     many: int,
 ) -> int:
     """Write the entries of the smallest cells; note the points whose cell has edges."""
@@ -130,10 +130,10 @@ def _look_up_blocks(  # noqa: PLR0913, PLR0917
     last = len(cover.words) - 1
     for position in range(remaining):
         start = LINE * pointed(answer[waiting[position]])
-        heads[0, position] = cover.words[start]
+        headers[0, position] = cover.words[start]
         # Most records are three lines long: those that follow are asked for here, to be there soon.
         second, third = min(start + LINE, last), min(start + 2 * LINE, last)
-        heads[1, position] = cover.words[second] ^ cover.words[third]
+        headers[1, position] = cover.words[second] ^ cover.words[third]
     return remaining
 
 
@@ -142,7 +142,7 @@ def _in_record(words: NDArray[np.int64], start: int, edges: int, x: float, y: fl
     """Return the lowest polygon that holds a point of the record's cell."""
     ordinates = words.view(np.float64)
     mask = words[start + 1]
-    edge_start = start + HEAD_WORDS
+    edge_start = start + HEADER_WORDS
     unsure = 0
     for _ in range(edges):
         bounds = words[edge_start + 4]

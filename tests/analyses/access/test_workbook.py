@@ -1,4 +1,4 @@
-"""The workbook of accessibility: the numbers of the table, under their heads, in both languages."""
+"""The workbook of accessibility: the numbers of the table, under their headers, in both languages."""
 
 from io import BytesIO
 
@@ -31,7 +31,7 @@ def test_the_numbers_are_those_of_the_table(results, language):
     assert book == access_workbook(told, results, ("=asked", "2026-10"), ["=note"], language)
     [sheet] = openpyxl.load_workbook(BytesIO(book)).worksheets
     rows = list(sheet.iter_rows(values_only=True))
-    assert list(rows[2]) == [say(f"access.head.{name}", language) for name in WIDTHS]
+    assert list(rows[2]) == [say(f"access.header.{name}", language) for name in WIDTHS]
     nothing = say("book.nothing", language)
     for row, community in zip(rows[4:], told.to_dict("records"), strict=False):
         for shown, (name, value) in zip(

@@ -139,7 +139,7 @@ def test_in_words(results, language, action, level):
     due.frame.loc[0, "partner_name"] = "=甲"
     told = drafts_table(due, language)
     assert told.iloc[0, 1:3].tolist() == [action, level]
-    assert not any("_" in head for head in told.columns)
+    assert not any("_" in header for header in told.columns)
     assert csv_bytes(told).decode("utf-8-sig").splitlines()[1].split(",")[4] == "'=甲"
 
 

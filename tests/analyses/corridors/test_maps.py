@@ -78,7 +78,7 @@ def test_a_line_tells_its_ends_ways_state_and_facts():
     )
 
 
-def test_only_ways_with_flow_have_arrow_heads():
+def test_only_ways_with_flow_have_arrow_headers():
     told = lines(FlowPainting([flow(), flow(CHENGDU, 0, 9)], ENDS))
     assert told["620100-990101"][3:5] == (True, False)
     assert told["510100-990101"][3:5] == (False, True)

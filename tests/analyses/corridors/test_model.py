@@ -253,7 +253,7 @@ def test_the_unit_is_the_prefecture_unless_most_are_known_by_province_alone(tmp_
     assert told.frame["partner_name"].tolist() == ["四川省", "安徽省", "甘肃省"]
 
 
-def test_without_a_known_end_the_heads_stand_and_nothing_is_worked_out(results, monkeypatch):
+def test_without_a_known_end_the_headers_stand_and_nothing_is_worked_out(results, monkeypatch):
     monkeypatch.setattr("geo.analyses.corridors.build.measured", None)
     flows = results[Flows]
     unknown = flows.frame.assign(**dict.fromkeys(PARTNER_CODES), state="missing")

@@ -179,10 +179,10 @@ def test_no_sentence_of_a_partner_card_is_unknown_and_each_is_true(xinyang, resu
     assert DAY <= row["until"] <= SOON  # lapsing, so to be renewed
     assert XINYANG in by_hand.recommended
     assert not in_force(XINYANG)
-    heads = ("flows", "answers", "agreements", "due")
+    headers = ("flows", "answers", "agreements", "due")
     assert sentences(xinyang) == {
         english("partner_card.title", partner=region, city=city),
-        *(english(f"partner_card.{head}") for head in heads),
+        *(english(f"partner_card.{header}") for header in headers),
         english("partner_card.flows_told", city=city, least=LEAST),
         english(
             "partner_card.norm_told",

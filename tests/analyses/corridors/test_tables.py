@@ -107,7 +107,7 @@ def test_an_end_without_a_place_has_a_row_but_no_line(made):
     assert sharing_lines(results).geometry.isna().tolist() == [True, False]
 
 
-def test_without_corridors_heads_and_those_not_known():
+def test_without_corridors_headers_and_those_not_known():
     nothing = corridor_table(Corridors())
     assert nothing.empty
     assert {"corridor", "origin_state", "flow"} <= set(nothing)

@@ -37,15 +37,15 @@ def opened(results, language="en"):
 
 
 def rows(sheet):
-    """Return the rows of a sheet by its heads, up to the first empty one."""
+    """Return the rows of a sheet by its headers, up to the first empty one."""
     table = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
-    heads, body = table[0], table[2:]
-    width = next((at for at, head in enumerate(heads) if head is None), len(heads))
+    headers, body = table[0], table[2:]
+    width = next((at for at, header in enumerate(headers) if header is None), len(headers))
     found = []
     for row in body:
         if len([value for value in row if value is not None]) < 3:  # signatures and notes
             break
-        found.append(dict(zip(heads[:width], row[:width], strict=True)))
+        found.append(dict(zip(headers[:width], row[:width], strict=True)))
     return found
 
 
@@ -133,8 +133,8 @@ def test_the_command_writes_it_and_the_list(made, tmp_path):
 
 def test_shares_are_percent_p_is_told_by_its_norm_and_the_values_stay(made):
     sheet = opened(made)["Corridors"]
-    heads = [cell.value for cell in sheet[4]]
-    cells = dict(zip(heads, sheet[6], strict=True))
+    headers = [cell.value for cell in sheet[4]]
+    cells = dict(zip(headers, sheet[6], strict=True))
     assert cells["Share of people"].number_format == "0.0%_)"
     assert cells["Adjusted p-value"].number_format == '[<0.05]"< 0.05";0.00'
     frame = made[Corridors].frame
@@ -156,10 +156,10 @@ def test_printed_two_pages_wide_with_whom_a_row_is_of_on_both_and_no_codes(made)
     sheet = opened(made)["Corridors"]
     assert (sheet.page_setup.fitToWidth, int(sheet.page_setup.fitToHeight)) == (2, 0)
     assert sheet.print_title_cols == "$A:$C"
-    heads = {cell.value: cell.column_letter for cell in sheet[4]}
+    headers = {cell.value: cell.column_letter for cell in sheet[4]}
     last = sheet.print_area.replace("$", "").split(":")[-1].rstrip("0123456789")
     printed = column_index_from_string(last)
-    assert column_index_from_string(heads["Partner code"]) > printed
+    assert column_index_from_string(headers["Partner code"]) > printed
     # A page of A4 has 1036 pixels; cells of 10 points are printed with 9 at 90 %.
     letters = [get_column_letter(at) for at in range(1, printed + 1)]
     pixels = [7 * sheet.column_dimensions[letter].width for letter in letters]

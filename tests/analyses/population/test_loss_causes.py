@@ -45,8 +45,8 @@ class Made:
     def points(self, lon, lat):
         return ["经度", "纬度"], zip(lon, lat, strict=True)
 
-    def places(self, head, texts):
-        return [head], ([text] for text in texts)
+    def places(self, header, texts):
+        return [header], ([text] for text in texts)
 
     def in_system(self, system):
         return self.points(*from_wgs84(self.x, self.y, system))
@@ -100,14 +100,14 @@ LOST = {
 def test_the_cause_named_is_the_true_one(tmp_path, seed, way):
     city = Made(seed)
     cause, written = LOST[way]
-    heads, rows = written(city)
+    headers, rows = written(city)
     first = city.across if way.endswith("boundaries") else 0
     gpd.GeoDataFrame(
         {"code": city.codes[first:], "name": city.names[first:]},
         geometry=city.squares[first:],
         crs=4326,
     ).to_file(tmp_path / "b.gpkg")
-    lines = [",".join(heads), *(",".join(map(str, row)) for row in rows)]
+    lines = [",".join(headers), *(",".join(map(str, row)) for row in rows)]
     (tmp_path / "r.csv").write_text("\n".join(lines) + "\n", "utf-8")
     (tmp_path / "city.toml").write_text(
         'name = "x"\n[boundaries]\ncommunities = "b.gpkg"\ncoordinates = "wgs84"\n'

@@ -205,7 +205,7 @@ def test_the_few_without_a_community_are_told_by_row(tmp_path, outcome, row):
     assert not {"121.47", "31.23"} & set(re.findall(r"[\d.]+", issue.sentence("zh")))
 
 
-def test_what_has_no_column_is_told_by_the_heads_there_are(tmp_path):
+def test_what_has_no_column_is_told_by_the_headers_there_are(tmp_path):
     found = geo.check(geo.City.open(city(tmp_path, "东经,北纬,人数\n,,100\n")))
     (issue,) = [issue for issue in found.issues if issue.what == "issue.loss_empty"]
     assert "东经 / 北纬" in issue.sentence("zh")

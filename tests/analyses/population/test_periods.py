@@ -15,20 +15,20 @@ from geo.core.row_account import RowAccount
 from geo.formats.summary_rows import SummaryRows
 
 CODES = [row[2] for row in make.ROWS if row[2]]
-HEADS = ["社区代码", "人数", "统计月份"]
+HEADERS = ["社区代码", "人数", "统计月份"]
 
 
 @pytest.fixture
 def counted(tmp_path):
     """Count files of (people, month) in one community: the counts, what is told, the city."""
 
-    def made(*files, period="", heads=HEADS):
+    def made(*files, period="", headers=HEADERS):
         city = City(tmp_path)
         names = []
         for at, rows in enumerate(files):
             cells = [[CODES[0], *row] for row in rows]
             width = len(cells[0])
-            names.append(make.write_csv(tmp_path / f"r{at}.csv", (heads[:width], *cells)).name)
+            names.append(make.write_csv(tmp_path / f"r{at}.csv", (headers[:width], *cells)).name)
         text = f"""name = "小城"
 [boundaries]
 communities = "{city.layer}"

@@ -134,7 +134,7 @@ def test_sensitivity_is_told_where_a_state_changes(results):
     assert rows["990101"][0] == "2个社区会变"
 
 
-def test_printed_on_a4_landscape_one_page_wide_with_the_head_repeated(book):
+def test_printed_on_a4_landscape_one_page_wide_with_the_header_repeated(book):
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape"
         assert int(sheet.page_setup.paperSize) == 9
@@ -151,7 +151,7 @@ def test_what_is_printed_is_what_is_there(book):
         assert sheet.print_area.replace("$", "").split("!")[-1] == sheet.dimensions
 
 
-def test_heads_are_merged(book):
+def test_headers_are_merged(book):
     merged = {str(area) for area in book.worksheets[0].merged_cells.ranges}
     assert {"A1:L1", "A4:A5", "E4:H4", "A3:F3", "G3:L3"} <= merged
 
@@ -228,20 +228,20 @@ def test_a_long_name_with_an_ampersand_fits_the_footer(results):
 
 
 def flat(results, language="zh"):
-    """Return the flat sheet as a frame: its first row is the head."""
-    head, *rows = opened(results, language).worksheets[1].iter_rows(values_only=True)
-    return pd.DataFrame(rows, columns=head)
+    """Return the flat sheet as a frame: its first row is the header."""
+    header, *rows = opened(results, language).worksheets[1].iter_rows(values_only=True)
+    return pd.DataFrame(rows, columns=header)
 
 
 def test_the_flat_sheet_has_every_community_with_its_district_and_sums_as_the_table(results):
     frame, whole = flat(results), results.communities
     assert sorted(frame["社区代码"]) == whole["community_code"].tolist()
     assert frame[["区县", "区县代码"]].notna().all(axis=None)
-    for head, name in [
+    for header, name in [
         ("流动人口（人）", "floating_population"),
         ("缺口（名）", "staff_shortfall"),
     ]:
-        assert frame[head].sum() == whole[name].sum()
+        assert frame[header].sum() == whole[name].sum()
     by_district = frame.groupby("区县代码")["缺口（名）"].sum()
     expected = results.districts.set_index("district_code")["staff_shortfall"]
     assert by_district.to_dict() == expected.to_dict()

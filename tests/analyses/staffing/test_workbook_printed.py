@@ -51,15 +51,15 @@ def test_every_page_is_a4_landscape(printed, language):
 
 
 @pytest.mark.parametrize("language", TITLES)
-def test_the_title_is_on_the_first_page_and_the_head_on_each(printed, language):
-    heading, head, numbered = TITLES[language]
+def test_the_title_is_on_the_first_page_and_the_header_on_each(printed, language):
+    heading, header, numbered = TITLES[language]
     pages = printed[language]
     assert heading.replace(" ", "") in words(pages[0]).replace(" ", "")
     assert numbered.replace(" ", "") in words(pages[0]).replace(" ", "")
     assert "990101001001" in words(pages[0])
     assert "990101001001" not in words(pages[1])
-    assert head in words(pages[0])
-    assert head in words(pages[1])
+    assert header in words(pages[0])
+    assert header in words(pages[1])
 
 
 @pytest.mark.parametrize("language", TITLES)

@@ -32,7 +32,7 @@ def communities(shapes, codes=None):
 
 
 def city(folder, layer, records, *, system="wgs84", more="", staff=None):
-    """Write a city folder; records are rows under a head."""
+    """Write a city folder; records are rows under a header."""
     (folder / "records").mkdir(parents=True)
     layer.to_file(folder / "c.geojson", driver="GeoJSON")
     (folder / "records" / "r.csv").write_text(
@@ -89,9 +89,9 @@ def inflow(layer, number, seed=1, system="wgs84", *, swapped=False, code=True):
     stated = layer["community_code"].to_numpy(object)[CommunityIndex(layer).find(lon, lat)]
     lon, lat = from_wgs84(lon, lat, system)
     x, y = (lat, lon) if swapped else (lon, lat)
-    head = ["经度", "纬度", "人数", *(["社区代码"] if code else [])]
+    header = ["经度", "纬度", "人数", *(["社区代码"] if code else [])]
     rows = zip(x, y, [1] * number, *([stated] if code else []), strict=True)
-    return [head, *rows]
+    return [header, *rows]
 
 
 # --- boundaries --------------------------------------------------------------------------------
@@ -267,20 +267,20 @@ def test_records_and_posts_under_codes_of_another_level(tmp_path):
 
 def test_a_list_handed_in_twice_is_told_unless_numbers_tell_its_rows_apart(tmp_path):
     rows = [(103.5 + at / 1e5, 40.505, "", at) for at in range(1, 201)]
-    head = ("经度", "纬度", "户籍地", "人数")
+    header = ("经度", "纬度", "户籍地", "人数")
     twice = city(
-        tmp_path / "a", communities([box(103.5, 40.5, 103.51, 40.51)]), [head, *rows, *rows]
+        tmp_path / "a", communities([box(103.5, 40.5, 103.51, 40.51)]), [header, *rows, *rows]
     )
     found = geo.check(twice)
     told(found, "issue.records_alike", "200", "20,100")
     assert int(geo.run(twice).communities["floating_population"].sum()) == 2 * 20_100
 
-    numbered = [("记录编号", *head), *((f"R{at}", *row) for at, row in enumerate([*rows, *rows]))]
+    numbered = [("记录编号", *header), *((f"R{at}", *row) for at, row in enumerate([*rows, *rows]))]
     apart = city(tmp_path / "b", communities([box(103.5, 40.5, 103.51, 40.51)]), numbered)
     assert "issue.records_alike" not in {issue.what for issue in geo.check(apart).issues}
 
     one_slip = city(
-        tmp_path / "c", communities([box(103.5, 40.5, 103.51, 40.51)]), [head, *rows, rows[0]]
+        tmp_path / "c", communities([box(103.5, 40.5, 103.51, 40.51)]), [header, *rows, rows[0]]
     )
     assert "issue.records_alike" not in {issue.what for issue in geo.check(one_slip).issues}
 

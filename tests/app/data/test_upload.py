@@ -83,7 +83,7 @@ class Visit:
         return next(box for box in self.app.selectbox if box.label.split(" ·")[0] == label)
 
     def boxes(self):
-        """What the columns are proposed to be: label -> head."""
+        """What the columns are proposed to be: label -> header."""
         return {
             box.label.split(" ·")[0].removesuffix(" \\*"): box.options[box.index or 0]
             for box in self.app.selectbox
@@ -161,7 +161,7 @@ def test_the_reference_system_is_asked_for_where_a_layer_was_brought(bring, own)
     assert asked()
 
 
-def test_odd_heads_are_guessed_at_and_taken_over_by_hand(bring, own, said):
+def test_odd_headers_are_guessed_at_and_taken_over_by_hand(bring, own, said):
     visit = bring("en")
     give_all(visit, own)
     visit.press("upload.remove")
@@ -238,7 +238,7 @@ def test_a_table_of_r5py_is_brought_and_its_mode_and_unit_are_asked_for(bring, o
     visit.app.switch_page("geo/app/data/data.py").run()
 
 
-def test_one_head_is_not_two_columns(bring, own, said):
+def test_one_header_is_not_two_columns(bring, own, said):
     visit = bring("en")
     give_all(visit, own)
     visit.box("column.origin").set_value(3)  # the people
@@ -266,7 +266,7 @@ def test_persons_are_shown_to_nobody(bring, html):
         assert secret not in str(visit.app.selectbox)
 
 
-def test_hostile_heads_and_cells_are_escaped(bring, html):
+def test_hostile_headers_and_cells_are_escaped(bring, html):
     visit = bring("en")
     of_the_page = html(visit.app).count("<script>")
     visit.give("staff", "x.csv", '社区代码,"<img src=x>"\n<script>,"![a](http://x/y.png)"\n')

@@ -7,11 +7,11 @@ import pandas as pd
 from geo.city.datasets.agreements import read_agreements
 from geo.city.settings import AgreementSettings
 
-HEADS = ["甲方代码", "乙方代码", "签订日期", "有效期至", "发出通报", "收到反馈", "按时反馈"]
+HEADERS = ["甲方代码", "乙方代码", "签订日期", "有效期至", "发出通报", "收到反馈", "按时反馈"]
 
 
 def agreements(write, *rows):
-    return read_agreements(write("a.csv", [HEADS, *rows]), AgreementSettings(file="a.csv"))
+    return read_agreements(write("a.csv", [HEADERS, *rows]), AgreementSettings(file="a.csv"))
 
 
 def test_an_agreement(write):
@@ -66,9 +66,9 @@ def test_no_more_can_be_answered_than_were_sent(write, told):
 
 
 def test_what_the_first_place_got_is_counted_by_itself(write, told):
-    heads = [*HEADS, "收到通报", "甲方反馈", "甲方按时反馈"]
+    headers = [*HEADERS, "收到通报", "甲方反馈", "甲方按时反馈"]
     row = ["990100", "411700", "2023-02-03", "长期", "10", "9", "8", "7", "8", "6"]
-    read = read_agreements(write("a.csv", [heads, row]), AgreementSettings(file="a.csv"))
+    read = read_agreements(write("a.csv", [headers, row]), AgreementSettings(file="a.csv"))
     told(read.issues, "issue.notices", "8")
     counts = ["notices_sent", "notices_answered_in_time", "notices_received", "notices_replied"]
     assert read.frame[counts].iloc[0].tolist() == [10, 8, 7, pd.NA]

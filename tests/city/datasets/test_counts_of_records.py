@@ -11,11 +11,11 @@ from geo.core.progress import silent
 from geo.formats.source import Source
 
 CODES = [f"99010100100{number}" for number in range(1, 5)]
-HEADS = ["社区代码", "人数"]
+HEADERS = ["社区代码", "人数"]
 
 
-def table(head, cells):
-    return [["社区代码", head], *([code, cell] for code, cell in zip(CODES, cells, strict=False))]
+def table(header, cells):
+    return [["社区代码", header], *([code, cell] for code, cell in zip(CODES, cells, strict=False))]
 
 
 def written(folder, rows, name="r.csv", encoding="utf-8", mark=","):
@@ -53,12 +53,12 @@ RIGHT = {
         [["某市流动人口统计表"], ["", "单位：万人"], *table("人数", ["2", "1"])],
         [20000, 10000],
     ),
-    "row of units": ([HEADS, ["", "（万人）"], *table("", ["2", "1"])[1:]], [20000, 10000]),
+    "row of units": ([HEADERS, ["", "（万人）"], *table("", ["2", "1"])[1:]], [20000, 10000]),
     "unit behind a slash": (table("人数/万人", ["0.5", "1.2"]), [5000, 12000]),
-    "unit behind the head": (table("流动人口万人", ["2", "1.2"]), [20000, 12000]),
+    "unit behind the header": (table("流动人口万人", ["2", "1.2"]), [20000, 12000]),
     "people behind a slash": (table("人数/人", ["2", "1"]), [2, 1]),
     "unit after a space": ([["", "计量单位 万人"], *table("人数", ["2", "1"])], [20000, 10000]),
-    "unit over merged heads": (
+    "unit over merged headers": (
         [
             ["社区代码", "流动人口（单位：万人）", ""],
             ["", "总数", "其中：女"],
@@ -84,7 +84,7 @@ RIGHT = {
         ],
         [1100] * 4,
     ),
-    "total head": (table("流动人口总数", ["1100", "3"]), [1100, 3]),
+    "total header": (table("流动人口总数", ["1100", "3"]), [1100, 3]),
     "note in brackets": (table("人数（含港澳台）", ["1100", "3"]), [1100, 3]),
     "flag beside": (
         [["社区代码", "是否租房"], [CODES[0], "1"], [CODES[1], "0"]],
@@ -162,7 +162,7 @@ ASKED = {
         ],
         "issue.count_asked",
     ),
-    "months below one head": (
+    "months below one header": (
         [
             ["社区代码", "人数", "", ""],
             ["", "8月", "9月", "10月"],
@@ -174,7 +174,7 @@ ASKED = {
         [["社区代码", "人数", ""], ["", "男", "女"], *([code, "5", "6"] for code in CODES)],
         "issue.count_asked",
     ),
-    "no heads below": (
+    "no headers below": (
         [["社区代码", "人数", ""], *([code, "5", "6"] for code in CODES)],
         "issue.count_merged",
     ),
@@ -213,7 +213,7 @@ def test_a_column_of_people_that_is_not_known_is_asked_about(tmp_path, case):
     assert what in [issue.what for issue in error.value.issues]
 
 
-def test_a_head_or_none_may_be_chosen(tmp_path):
+def test_a_header_or_none_may_be_chosen(tmp_path):
     source = written(tmp_path, table("总人数", ["1100", "3"]))
     assert counts(source, columns={"count": "总人数"})[0] == [1100, 3]
     assert counts(source, columns={"count": ""})[0] == [1, 1]
@@ -230,10 +230,10 @@ def test_names_in_the_encoding_of_their_country(tmp_path, text, encoding):
 
 
 def test_files_with_the_same_issue_are_one_line_and_notes_stand_last(tmp_path):
-    heads = ["社区代码", "人数(万人)"]
+    headers = ["社区代码", "人数(万人)"]
     sources = []
     for number in range(3):
-        rows = [heads, [CODES[0], "?"]]
+        rows = [headers, [CODES[0], "?"]]
         sources.append(written(tmp_path, rows, f"{number}.csv"))
     reader = Records(sources, RecordSettings())
     list(reader.batches(silent))
@@ -247,8 +247,8 @@ def test_files_with_the_same_issue_are_one_line_and_notes_stand_last(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["r.csv", "r.xlsx"])
-def test_a_file_of_heads_alone_is_told(tmp_path, name):
-    read, issues = counts(written(tmp_path, [HEADS], name))
+def test_a_file_of_headers_alone_is_told(tmp_path, name):
+    read, issues = counts(written(tmp_path, [HEADERS], name))
     assert read == []
     assert [issue.what for issue in issues] == ["issue.no_rows"]
 
@@ -256,7 +256,7 @@ def test_a_file_of_heads_alone_is_told(tmp_path, name):
 def test_every_stopping_issue_of_every_file_is_told(tmp_path):
     phones = [["社区名称", "人数"], *([f"1380000{at:04}", "5"] for at in range(20))]
     sources = [
-        written(tmp_path, table("人数(户)", ["11", "3"]), "a.csv"),  # stops by its head
+        written(tmp_path, table("人数(户)", ["11", "3"]), "a.csv"),  # stops by its header
         written(tmp_path, phones, "b.csv"),  # the others by their rows
         written(tmp_path, table("人数", ["?", "3"]), "c.csv"),
         written(tmp_path, phones, "d.csv"),
@@ -294,10 +294,18 @@ def test_the_sheet_of_a_workbook_with_several_is_named(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["r.csv", "r.xlsx"])
-def test_heads_that_stand_again_on_every_page_are_left_out_and_told(tmp_path, name):
-    pages = [HEADS, [CODES[0], "5"], ["第1页", ""], HEADS, [CODES[1], "6"], HEADS, [CODES[2], "7"]]
+def test_headers_that_stand_again_on_every_page_are_left_out_and_told(tmp_path, name):
+    pages = [
+        HEADERS,
+        [CODES[0], "5"],
+        ["第1页", ""],
+        HEADERS,
+        [CODES[1], "6"],
+        HEADERS,
+        [CODES[2], "7"],
+    ]
     read, issues = counts(written(tmp_path, [["某市流动人口", ""], *pages], name))
     assert read == [5, 6, 7]
     assert [(issue.what, issue.row, issue.rows) for issue in issues] == [
-        ("issue.heads_again", 5, 2)
+        ("issue.headers_again", 5, 2)
     ]

@@ -5,7 +5,7 @@ import pytest
 from geo.city.datasets.crosswalk import read_crosswalk
 from geo.city.settings import CrosswalkSettings
 
-HEAD = ["旧代码", "新代码", "份额"]
+HEADER = ["旧代码", "新代码", "份额"]
 TODAY = ("990101001001", "990101001002", "990101001003")
 ONE, TWO, THREE = TODAY
 OLD, OLDER = "990101001091", "990101001092"
@@ -13,8 +13,8 @@ OLD, OLDER = "990101001091", "990101001092"
 
 @pytest.fixture
 def read(write):
-    def reading(*lines, head=HEAD):
-        source = write("crosswalk.csv", [head, *lines])
+    def reading(*lines, header=HEADER):
+        source = write("crosswalk.csv", [header, *lines])
         return read_crosswalk(source, CrosswalkSettings(file="crosswalk.csv"), TODAY)
 
     return reading
@@ -31,7 +31,7 @@ def test_renamed_and_split(read):
 
 
 def test_shares_are_not_needed_where_codes_were_renamed(read):
-    assert table(read([OLD, ONE], head=HEAD[:2])) == [(OLD, ONE, 1.0)]
+    assert table(read([OLD, ONE], header=HEADER[:2])) == [(OLD, ONE, 1.0)]
 
 
 def test_shares_of_two_or_three_digits_are_made_to_add_up(read):
@@ -87,6 +87,6 @@ def test_all_at_once(read):
 
 
 def test_nothing_is_said_of_codes_where_the_communities_could_not_be_read(write):
-    source = write("crosswalk.csv", [HEAD, [OLD, ONE, "1"]])
+    source = write("crosswalk.csv", [HEADER, [OLD, ONE, "1"]])
     checked = read_crosswalk(source, CrosswalkSettings(file="crosswalk.csv"), ())
     assert not checked.stopping

@@ -13,7 +13,7 @@ from support.worlds import write_city
 BYTES = 2 * 10**9
 MOST_BYTES_OF_MEMORY = 1_500_000_000
 CHUNK = 200_000
-HEAD = "经度,纬度,社区代码,人数,户籍地代码,统计月份,来源部门,记录编号\n"
+HEADER = "经度,纬度,社区代码,人数,户籍地代码,统计月份,来源部门,记录编号\n"
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def write_records(path, size):
     random = np.random.default_rng(20261122)
     rows = 0
     with path.open("w", encoding="utf-8") as file:
-        file.write(HEAD)
+        file.write(HEADER)
         while file.tell() < size:
             lon = random.uniform(103.49, 103.53, CHUNK)
             lat = random.uniform(40.495, 40.515, CHUNK)

@@ -5,11 +5,11 @@ from datetime import date
 from geo.city.datasets.notices import read_notices
 from geo.city.settings import NoticeSettings
 
-HEADS = ["发出地代码", "接收地代码", "发出日期", "反馈日期"]
+HEADERS = ["发出地代码", "接收地代码", "发出日期", "反馈日期"]
 
 
 def notices(write, *rows):
-    return read_notices(write("n.csv", [HEADS, *rows]), NoticeSettings(file="n.csv"))
+    return read_notices(write("n.csv", [HEADERS, *rows]), NoticeSettings(file="n.csv"))
 
 
 def test_a_notice(write):

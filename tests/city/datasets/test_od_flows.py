@@ -9,8 +9,8 @@ from geo.city.settings import FlowSettings
 LONG = ["户籍地", "现居住地", "人数"]
 
 
-def flows(write, heads, *rows, name="f.csv", **given):
-    return read_flows(write(name, [heads, *rows]), FlowSettings(file=name, **given))
+def flows(write, headers, *rows, name="f.csv", **given):
+    return read_flows(write(name, [headers, *rows]), FlowSettings(file=name, **given))
 
 
 def triples(read):
@@ -79,7 +79,7 @@ def test_a_flow_without_a_place_is_told(write, told):
     assert read.frame["flow"].sum() == 4
 
 
-def test_an_empty_file_and_heads_alone(write, told):
+def test_an_empty_file_and_headers_alone(write, told):
     assert flows(write, ["现住地", "甲"]).stopping
     read = flows(write, LONG)
     told(read.issues, "issue.no_rows")

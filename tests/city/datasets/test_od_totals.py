@@ -184,7 +184,7 @@ def test_a_place_that_stands_twice_is_told(write, told):
     assert told(read.issues, "issue.pair_twice", "甲 → 乙").row == 3
 
 
-def test_numbers_of_columns_and_english_heads_are_no_flows(write):
+def test_numbers_of_columns_and_english_headers_are_no_flows(write):
     rows = (["现住地", "甲", "乙", "丙"], ["Now in", "Jia", "Yi", "Bing"], ["甲", "1", "2", "3"])
     read = matrix_of(write, *rows, ["甲", "", "3", "5"], ["乙", "5", "", "2"], ["丙", "", "", ""])
     assert read.frame["flow"].sum() == 15

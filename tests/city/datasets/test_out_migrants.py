@@ -3,7 +3,7 @@
 from geo.city.datasets.out_migrants import read_out_migrants
 from geo.city.settings import OutMigrantSettings
 
-HEADS = ["户籍村代码", "现居住地", "人数"]
+HEADERS = ["户籍村代码", "现居住地", "人数"]
 
 
 def out_migrants(write, *files):
@@ -16,8 +16,8 @@ def rows(read):
 
 
 def test_pairs_are_summed_over_files(write):
-    first = [HEADS, ["621227100200", "北京市", "3"], ["621227100200", "", "1"]]
-    second = [HEADS, ["621227100200", "北京市", "4"], ["", "110000", "2"]]
+    first = [HEADERS, ["621227100200", "北京市", "3"], ["621227100200", "", "1"]]
+    second = [HEADERS, ["621227100200", "北京市", "4"], ["", "110000", "2"]]
     read = out_migrants(write, first, second)
     assert not read.issues
     assert sorted(rows(read)) == [
@@ -26,13 +26,13 @@ def test_pairs_are_summed_over_files(write):
 
 
 def test_without_a_count_a_row_is_one_person(write):
-    read = out_migrants(write, [HEADS[:2], ["a1", "北京"], ["a1", "北京"]])
+    read = out_migrants(write, [HEADERS[:2], ["a1", "北京"], ["a1", "北京"]])
     assert rows(read) == [["a1", "北京", 2]]
 
 
 def test_counts_that_are_none_are_left_out_and_told(write, told):
     read = out_migrants(
-        write, [HEADS, ["a1", "北京", "两"], ["a1", "北京", "2"], ["a1", "北京", "-1"]]
+        write, [HEADERS, ["a1", "北京", "两"], ["a1", "北京", "2"], ["a1", "北京", "-1"]]
     )
     issue = told(read.issues, "issue.out_migrants_count", "两")
     assert (issue.row, issue.rows, issue.stops) == (2, 2, False)
@@ -40,8 +40,8 @@ def test_counts_that_are_none_are_left_out_and_told(write, told):
 
 
 def test_names_are_not_read(write):
-    heads = [*HEADS, "姓名", "身份证号"]
-    read = out_migrants(write, [heads, ["a1", "北京", "2", "王小明", "11010519491231002X"]])
+    headers = [*HEADERS, "姓名", "身份证号"]
+    read = out_migrants(write, [headers, ["a1", "北京", "2", "王小明", "11010519491231002X"]])
     assert {column.column for column in read.dropped if column.personal} == {"姓名", "身份证号"}
 
 

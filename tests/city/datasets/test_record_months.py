@@ -11,7 +11,7 @@ from geo.core.progress import silent
 from geo.formats.source import Source
 
 CODES = [f"99010100100{number}" for number in range(1, 5)]
-HEADS = ["社区代码", "人数"]
+HEADERS = ["社区代码", "人数"]
 ROWS = [[code, 5] for code in CODES]
 
 
@@ -50,7 +50,7 @@ def months(tmp_path):
     ],
 )
 def test_the_month_of_a_table_without_a_column_of_it(months, title, name, sheet, what):
-    found, [issue] = months([*([line] for line in title), HEADS, *ROWS], name, sheet)
+    found, [issue] = months([*([line] for line in title), HEADERS, *ROWS], name, sheet)
     assert found == ["2026-10"] * 4
     assert (issue.what, issue.value, issue.is_note) == (
         f"issue.period_from_{what}",
@@ -72,14 +72,14 @@ def test_the_month_of_a_table_without_a_column_of_it(months, title, name, sheet,
     ],
 )
 def test_what_is_not_one_month_is_none(months, title, name, told):
-    found, issues = months([[title], HEADS, *ROWS], name)
+    found, issues = months([[title], HEADERS, *ROWS], name)
     assert found == [""] * 4
     assert [issue.what for issue in issues] == told
 
 
 def test_title_and_file_that_say_different_months_are_asked_about(months):
     with pytest.raises(TableError) as error:
-        months([["2026年9月流动人口"], HEADS, *ROWS], "r_202610.xlsx")
+        months([["2026年9月流动人口"], HEADERS, *ROWS], "r_202610.xlsx")
     [issue] = error.value.issues
     assert issue.what == "issue.period_differs"
     assert all("2026-09, 2026-10" in issue.sentence(language) for language in LANGUAGES)
@@ -87,13 +87,13 @@ def test_title_and_file_that_say_different_months_are_asked_about(months):
 
 def test_a_column_goes_before_the_title(months):
     rows = [[*row, "2026年9月"] for row in ROWS]
-    found, issues = months([["2026年10月流动人口"], [*HEADS, "统计月份"], *rows], "r_202611.xlsx")
+    found, issues = months([["2026年10月流动人口"], [*HEADERS, "统计月份"], *rows], "r_202611.xlsx")
     assert found == ["2026-09"] * 4
     assert not issues
 
 
 @pytest.mark.parametrize(
-    ("heads", "pairs"),
+    ("headers", "pairs"),
     [
         (("年份", "月份"), [(2026, 10), ("2026年", "10月"), (2026, "十月"), ("2026", "10月份")]),
         (("年", "月"), [(2026, 10)] * 4),
@@ -101,31 +101,31 @@ def test_a_column_goes_before_the_title(months):
         (("统计年度", "统计月份"), [(2026, "2026年10月")] * 4),
     ],
 )
-def test_a_year_and_a_month_in_two_columns_are_one_period(months, heads, pairs):
+def test_a_year_and_a_month_in_two_columns_are_one_period(months, headers, pairs):
     rows = [[*row, *pair] for row, pair in zip(ROWS, pairs, strict=True)]
-    found, issues = months([[*HEADS, *heads], *rows])
+    found, issues = months([[*HEADERS, *headers], *rows])
     assert found == ["2026-10"] * 4
     assert not issues
 
 
 def test_a_month_without_its_year_is_told(months):
     rows = [[*row, year, 10] for row, year in zip(ROWS, [2026, None, 2025, "?"], strict=True)]
-    found, [issue] = months([[*HEADS, "年份", "月份"], *rows])
+    found, [issue] = months([[*HEADERS, "年份", "月份"], *rows])
     assert found == ["2026-10", "", "2025-10", ""]
     assert (issue.what, issue.row, issue.rows) == ("issue.period_unread", 3, 2)
 
 
 def test_months_take_their_year_from_the_title(months):
     rows = [[*row, month] for row, month in zip(ROWS, ["8月", "9月", "10月", "10月"], strict=True)]
-    found, issues = months([["2026年流动人口"], [*HEADS, "月份"], *rows])
+    found, issues = months([["2026年流动人口"], [*HEADERS, "月份"], *rows])
     assert found == ["2026-08", "2026-09", "2026-10", "2026-10"]
     assert not issues
 
 
 @pytest.mark.parametrize(
-    "head", ["来本地日期", "来本市时间", "到达日期", "流入时间", "出生年月", "登记时间"]
+    "header", ["来本地日期", "来本市时间", "到达日期", "流入时间", "出生年月", "登记时间"]
 )
-def test_the_day_a_person_came_is_no_period(months, head):
+def test_the_day_a_person_came_is_no_period(months, header):
     rows = [[*row, "2019-03-01"] for row in ROWS]
-    found, _ = months([["2026年10月流动人口"], [*HEADS, head], *rows])
+    found, _ = months([["2026年10月流动人口"], [*HEADERS, header], *rows])
     assert found == ["2026-10"] * 4

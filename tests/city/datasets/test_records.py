@@ -16,7 +16,7 @@ from geo.formats.limits import Limits
 from geo.formats.source import Source
 from geo.spatial.coordinates import from_wgs84
 
-HEADS = [
+HEADERS = [
     "记录编号",
     "经度",
     "纬度",
@@ -64,7 +64,7 @@ def row(**changed):
 
 
 def test_a_record_as_it_should_be(write):
-    frame, reader = read(write("a.csv", [HEADS, GOOD]))
+    frame, reader = read(write("a.csv", [HEADERS, GOOD]))
     assert frame.iloc[0].to_dict() == {
         "file": "a.csv", "row": 2, "lon": 103.5, "lat": 40.5, "community_code": "990101001001", "count": 3,
         "origin": "411700", "period": "2026-10", "source": "公安", "issue": "",
@@ -83,7 +83,7 @@ def test_without_a_count_a_row_is_one_person(write):
 
 @pytest.mark.parametrize("count", ["-1", "2.5", "two", "", "inf", "nan", "1e300"])
 def test_a_bad_count_counts_nobody_and_is_marked(write, count):
-    frame, _ = read(write("a.csv", [HEADS, row(count=count), GOOD, row(count=count), GOOD]))
+    frame, _ = read(write("a.csv", [HEADERS, row(count=count), GOOD, row(count=count), GOOD]))
     assert frame["count"].tolist() == [0, 3, 0, 3]
     assert frame["issue"].tolist() == ["bad_count", "", "bad_count", "duplicate"]
 
@@ -91,13 +91,13 @@ def test_a_bad_count_counts_nobody_and_is_marked(write, count):
 @pytest.mark.parametrize("system", ["gcj02", "bd09"])
 def test_coordinates_become_wgs84(write, system):
     lon, lat = (str(value[0]) for value in from_wgs84(103.5, 40.5, system))
-    frame, _ = read(write("a.csv", [HEADS, row(lon=lon, lat=lat)]), coordinates=system)
+    frame, _ = read(write("a.csv", [HEADERS, row(lon=lon, lat=lat)]), coordinates=system)
     assert frame[["lon", "lat"]].to_numpy()[0] == pytest.approx([103.5, 40.5], abs=1e-9)
 
 
 @pytest.mark.parametrize("lon", ["103.5°", "E103.5", "inf", "无"])
 def test_a_point_that_is_no_number_is_told_and_missing(write, told, lon):
-    frame, reader = read(write("a.csv", [HEADS, GOOD, row(lon=lon, id="2"), row(lon="", id="3")]))
+    frame, reader = read(write("a.csv", [HEADERS, GOOD, row(lon=lon, id="2"), row(lon="", id="3")]))
     issue = told(reader.issues, "issue.number_unread", lon)
     assert (issue.row, issue.rows, issue.stops) == (3, 1, False)
     assert frame["lon"].isna().tolist() == [False, True, True]
@@ -106,7 +106,7 @@ def test_a_point_that_is_no_number_is_told_and_missing(write, told, lon):
 
 def test_a_mangled_code_is_told_and_missing(write, told):
     bad = ["4.40305E+11", "440305001001.0"]
-    frame, reader = read(write("a.csv", [HEADS, *[row(code=code, id=code) for code in bad]]))
+    frame, reader = read(write("a.csv", [HEADERS, *[row(code=code, id=code) for code in bad]]))
     issue = told(reader.issues, "issue.record_code_mangled", "4.40305E+11")
     assert (issue.rows, issue.stops) == (2, False)
     assert frame["community_code"].isna().all()
@@ -114,7 +114,7 @@ def test_a_mangled_code_is_told_and_missing(write, told):
 
 
 def test_the_system_is_asked_for(write, told):
-    source = write("a.csv", [HEADS, GOOD])
+    source = write("a.csv", [HEADERS, GOOD])
     with pytest.raises(TableError) as error:
         read(source, coordinates="")
     told(error.value.issues, "issue.coordinates_asked", "coordinates", "[records]")
@@ -123,7 +123,7 @@ def test_the_system_is_asked_for(write, told):
 
 
 def test_all_files_are_checked_before_any_is_read(write, told):
-    good, nowhere = write("a.csv", [HEADS, GOOD]), write("b.csv", [["姓名", "经度"], ["x", "1"]])
+    good, nowhere = write("a.csv", [HEADERS, GOOD]), write("b.csv", [["姓名", "经度"], ["x", "1"]])
     empty = write("c.csv", b"")
     reader = records(good, nowhere, empty)
     with pytest.raises(TableError) as error:
@@ -137,14 +137,14 @@ def test_all_files_are_checked_before_any_is_read(write, told):
 
 def test_periods_of_a_column(write, told):
     rows = [row(period=text, id=text) for text in ("2026-10", "2026年9月", "第三季度", "")]
-    frame, reader = read(write("2026-01.csv", [HEADS, *rows]))
+    frame, reader = read(write("2026-01.csv", [HEADERS, *rows]))
     assert frame["period"].tolist() == ["2026-10", "2026-09", "", ""]
     told(reader.issues, "issue.period_unread", "第三季度")
 
 
 def test_a_period_of_the_name_or_of_the_settings_is_told(write, told):
-    heads, rows = HEADS[:6], [GOOD[:6]]
-    first, second = write("记录2026-08.csv", [heads, *rows]), write("记录.csv", [heads, *rows])
+    headers, rows = HEADERS[:6], [GOOD[:6]]
+    first, second = write("记录2026-08.csv", [headers, *rows]), write("记录.csv", [headers, *rows])
     frame, reader = read(first, second, period="2026-10")
     assert frame["period"].tolist() == ["2026-08", "2026-10"]
     assert told(reader.issues, "issue.period_from_name", "2026-08").file == "记录2026-08.csv"
@@ -165,7 +165,7 @@ def test_the_same_number_counts_once_in_a_period_and_source(write):
         row(source=""),
         row(source=""),
     ]
-    frame, _ = read(write("a.csv", [HEADS, *rows]), write("b.csv", [HEADS, row(), row(id="2")]))
+    frame, _ = read(write("a.csv", [HEADERS, *rows]), write("b.csv", [HEADERS, row(), row(id="2")]))
     assert frame["issue"].tolist() == [
         "",
         "duplicate",
@@ -182,15 +182,15 @@ def test_the_same_number_counts_once_in_a_period_and_source(write):
 
 
 def test_without_numbers_there_are_no_duplicates(write):
-    frame, _ = read(write("a.csv", [HEADS[1:], GOOD[1:], GOOD[1:]]))
+    frame, _ = read(write("a.csv", [HEADERS[1:], GOOD[1:], GOOD[1:]]))
     assert frame["issue"].tolist() == ["", ""]
 
 
 def test_batches_change_nothing(tmp_path, write, monkeypatch):
     rows = [row(id=str(at % 70), lon=str(103 + at / 1000)) for at in range(200)]
-    table = pd.DataFrame(rows, columns=HEADS)
+    table = pd.DataFrame(rows, columns=HEADERS)
     table.to_parquet(tmp_path / "a.parquet")
-    sources = Source(tmp_path / "a.parquet", "a.parquet"), write("b.csv", [HEADS, *rows])
+    sources = Source(tmp_path / "a.parquet", "a.parquet"), write("b.csv", [HEADERS, *rows])
     whole, _ = read(*sources)
     monkeypatch.setattr(parquet_guard, "LIMITS", Limits(batch_rows=7))
     monkeypatch.setattr(csv_tables, "LIMITS", Limits(block_bytes=1000))
@@ -201,7 +201,7 @@ def test_batches_change_nothing(tmp_path, write, monkeypatch):
 
 
 def test_the_first_record_of_parquet_is_row_1(tmp_path):
-    pd.DataFrame([GOOD], columns=HEADS).to_parquet(tmp_path / "a.parquet")
+    pd.DataFrame([GOOD], columns=HEADERS).to_parquet(tmp_path / "a.parquet")
     frame, _ = read(Source(tmp_path / "a.parquet", "a.parquet"))
     assert frame["row"].tolist() == [1]
 
@@ -218,14 +218,14 @@ def test_the_first_record_of_parquet_is_row_1(tmp_path):
         min_size=1,
         max_size=12,
     ),
-    order=st.permutations(range(len(HEADS))),
+    order=st.permutations(range(len(HEADERS))),
 )
 def test_shuffled_columns_and_any_cells_lose_nobody(tmp_path_factory, cells, order):
     rows = [row(lon=lon, code=code, count=count, id=number) for lon, code, count, number in cells]
     path = tmp_path_factory.mktemp("r") / "a.csv"
-    table = pd.DataFrame(rows, columns=HEADS)
+    table = pd.DataFrame(rows, columns=HEADERS)
     plain, shuffled = [], []
-    for to, columns in ((plain, HEADS), (shuffled, [HEADS[at] for at in order])):
+    for to, columns in ((plain, HEADERS), (shuffled, [HEADERS[at] for at in order])):
         table[columns].to_csv(path, index=False)
         to.append(read(Source(path, "a.csv"))[0])
     pd.testing.assert_frame_equal(plain[0], shuffled[0])
@@ -237,7 +237,7 @@ def test_shuffled_columns_and_any_cells_lose_nobody(tmp_path_factory, cells, ord
 def test_progress_ends_at_one(write):
     told = []
     list(
-        records(write("a.csv", [HEADS, GOOD])).batches(
+        records(write("a.csv", [HEADERS, GOOD])).batches(
             lambda stage, share: told.append((stage, share))
         )
     )
@@ -246,6 +246,6 @@ def test_progress_ends_at_one(write):
 
 
 def test_types_of_an_empty_batch(write):
-    frame, _ = read(write("a.csv", [HEADS]), write("b.csv", [HEADS, GOOD]))
+    frame, _ = read(write("a.csv", [HEADERS]), write("b.csv", [HEADERS, GOOD]))
     assert len(frame) == 1
     assert np.isfinite(frame["lon"]).all()

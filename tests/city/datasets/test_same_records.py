@@ -17,7 +17,7 @@ from geo.formats.excel import reader as excel_tables
 from geo.formats.limits import Limits
 from geo.formats.source import Source
 
-HEADS = ["社区代码", "人数", "统计月份", "来源部门", "街道"]
+HEADERS = ["社区代码", "人数", "统计月份", "来源部门", "街道"]
 MONTHS = ["2026-10", "2026年9月", "20261031", ""]
 ROW = st.tuples(
     st.sampled_from(["990101001001", "990101001002", "990101002001", ""]),
@@ -59,7 +59,7 @@ def with_totals(rows, order):
     ordered = [[row[at] for at in order] for row in rows]
     cut = [line("小计", sum(counts[:half]))] if half else []
     below = [line("合计", sum(counts)), line("其中：女", 1), line("注：不含港澳台"), line("")]
-    return [[HEADS[at] for at in order], *ordered[:half], *cut, *ordered[half:], *below]
+    return [[HEADERS[at] for at in order], *ordered[:half], *cut, *ordered[half:], *below]
 
 
 @settings(
@@ -77,12 +77,12 @@ def with_totals(rows, order):
 )
 def test_whatever_the_form_the_same_people(tmp_path_factory, rows, encoding, block, order, split):
     folder = tmp_path_factory.mktemp("r")
-    expected = read(written(folder / "plain.csv", [HEADS, *rows]))
+    expected = read(written(folder / "plain.csv", [HEADERS, *rows]))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csv_tables, "LIMITS", Limits(block_bytes=block))
         patch.setattr(excel_tables, "LIMITS", Limits(batch_rows=max(block % 7, 1)))
-        totals, plain = with_totals(rows, order), [HEADS, *rows]
+        totals, plain = with_totals(rows, order), [HEADERS, *rows]
         parts = [[plain[0], *plain[1 : 1 + split]], [plain[0], *plain[1 + split :]]]
         files = [
             written(folder / f"p{at}.csv", part, encoding)

@@ -36,7 +36,7 @@ UNITS = UnitNames(
         crs=4326,
     )
 )
-HEADS = ["社区代码", "人数", "统计月份"]
+HEADERS = ["社区代码", "人数", "统计月份"]
 MONTHS = ["2026-08", "2026-09", "2026-10"]
 ROWS = st.lists(
     st.tuples(st.sampled_from(CODES), st.integers(0, 10**6), st.sampled_from(MONTHS)),
@@ -58,7 +58,7 @@ def read(*sources):
     records = Records(sources, RecordSettings(), names=UNITS)
     frame = pd.concat([*records.batches(silent)], ignore_index=True)
     serious = {issue.what for issue in records.issues if not issue.is_note}
-    assert serious <= {"issue.heads_again"}
+    assert serious <= {"issue.headers_again"}
     assert not frame["issue"].any()
     return frame.groupby(["community_code", "period"])["count"].sum().to_dict()
 
@@ -82,13 +82,13 @@ def month_said(month, number):
 
 
 def as_offices_write(rows):
-    """List tables that mean the same, each a list of files of rows, heads first."""
+    """List tables that mean the same, each a list of files of rows, headers first."""
     yield (
         "in ten thousands",
         [[["社区代码", "人数（万人）", "月份"], *([c, divided(n, 10**4), m] for c, n, m in rows)]],
     )
     yield (
-        "unit behind the head",
+        "unit behind the header",
         [[["社区代码", "人数/千人", "月份"], *([c, divided(n, 10**3), m] for c, n, m in rows)]],
     )
     yield (
@@ -97,14 +97,14 @@ def as_offices_write(rows):
             [
                 ["某市流动人口", "", ""],
                 ["", "", "单位：百人"],
-                HEADS,
+                HEADERS,
                 *([c, divided(n, 100), m] for c, n, m in rows),
             ]
         ],
     )
     yield (
         "numbers and months as people write them",
-        [[HEADS, *([c, said(n), month_said(m, n)] for c, n, m in rows)]],
+        [[HEADERS, *([c, said(n), month_said(m, n)] for c, n, m in rows)]],
     )
     yield (
         "a year and a month",
@@ -124,7 +124,7 @@ def as_offices_write(rows):
         [
             [
                 [f"{month[:4]}年{int(month[5:])}月流动人口", ""],
-                HEADS[:2],
+                HEADERS[:2],
                 *([c, str(n)] for c, n, m in rows if m == month),
             ]
             for month in sorted({m for *_, m in rows})
@@ -138,10 +138,10 @@ def as_offices_write(rows):
         [
             [
                 ["某市流动人口", "", ""],
-                HEADS,
+                HEADERS,
                 *page[:half],
                 ["第1页 共2页", "", ""],
-                HEADS,
+                HEADERS,
                 *page[half:],
                 ["合计", str(sum(n for _, n, _ in rows)), ""],
                 ["填表人：", "审核人：", "2026-11-02"],
@@ -178,9 +178,9 @@ def test_however_an_office_writes_it_the_same_people(tmp_path_factory, rows, see
 @pytest.mark.parametrize("kind", WRITERS)
 def test_whatever_the_format_and_the_order_of_rows_and_columns(tmp_path, kind):
     rows = [[code, str(at * 37 + 1), month] for at, code in enumerate(CODES) for month in MONTHS]
-    expected = read(Source(make.write_csv(tmp_path / "plain.csv", [HEADS, *rows]), "plain.csv"))
+    expected = read(Source(make.write_csv(tmp_path / "plain.csv", [HEADERS, *rows]), "plain.csv"))
     mixed = random.Random(15).sample(rows, len(rows))
-    table = [[line[at] for at in (2, 0, 1)] for line in [HEADS, *mixed]]
+    table = [[line[at] for at in (2, 0, 1)] for line in [HEADERS, *mixed]]
     path = WRITERS[kind](tmp_path / f"r.{kind}", table)
     assert read(Source(path, path.name)) == expected
     parts = [[table[0], *table[1:4]], [table[0], *table[4:]]]

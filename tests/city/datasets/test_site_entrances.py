@@ -4,11 +4,11 @@ from geo.city.datasets.site_entrances import entrances_of
 from geo.city.datasets.sites import read_sites
 from geo.city.settings import SiteSettings
 
-HEADS = ["站点代码", "名称", "经度", "纬度", "服务项目", "工作人员", "服务能力"]
+HEADERS = ["站点代码", "名称", "经度", "纬度", "服务项目", "工作人员", "服务能力"]
 
 
 def read(write, *rows):
-    source = write("sites.csv", [HEADS, *rows])
+    source = write("sites.csv", [HEADERS, *rows])
     return read_sites(source, SiteSettings(file="sites.csv", coordinates="wgs84"))
 
 

@@ -10,7 +10,7 @@ from geo.core.losses import LossLimit
 from geo.regions.unit_names import UnitNames
 from geo.spatial.coordinates import from_wgs84
 
-HEADS = [
+HEADERS = [
     "站点名称",
     "经度",
     "纬度",
@@ -41,7 +41,7 @@ def sites(source, coordinates="wgs84"):
 
 
 def test_a_site(write):
-    read = sites(write("sites.csv", [HEADS, ROW]))
+    read = sites(write("sites.csv", [HEADERS, ROW]))
     assert not read.issues
     assert read.frame.iloc[0].to_dict() == {
         "site_id": np.nan, "entrances": ((103.5, 40.5),), "site_name": "某站", "lon": 103.5, "lat": 40.5, "services": "体检;咨询;发放", "address": "某路1号",
@@ -58,25 +58,27 @@ def test_only_what_is_needed(write):
 
 def test_sites_are_shifted_to_wgs84(write):
     lon, lat = from_wgs84(103.5, 40.5, "gcj02")
-    read = sites(write("sites.csv", [HEADS[:3], ["某站", lon[0], lat[0]]]), "gcj02")
+    read = sites(write("sites.csv", [HEADERS[:3], ["某站", lon[0], lat[0]]]), "gcj02")
     np.testing.assert_allclose(read.frame[["lon", "lat"]], [[103.5, 40.5]], atol=1e-9)
 
 
 def test_the_system_is_asked_for(write, told):
-    told(sites(write("sites.csv", [HEADS, ROW]), "").stopping, "issue.coordinates_asked", "[sites]")
+    told(
+        sites(write("sites.csv", [HEADERS, ROW]), "").stopping, "issue.coordinates_asked", "[sites]"
+    )
 
 
 @pytest.mark.parametrize("lon", ["", "x", "inf", "1035"])
 def test_a_site_without_a_place_is_told(write, told, lon):
     read = sites(
-        write("sites.csv", [HEADS[:3], ["某站", lon, "40.5"], ["又一站", "103.5", "40.5"]])
+        write("sites.csv", [HEADERS[:3], ["某站", lon, "40.5"], ["又一站", "103.5", "40.5"]])
     )
     assert told(read.issues, "issue.site_place", "某站").row == 2
     assert read.frame["site_name"].tolist() == ["又一站"]
 
 
 def test_a_site_without_a_name_is_told(write, told):
-    read = sites(write("sites.csv", [HEADS[:3], ["", "103.5", "40.5"]]))
+    read = sites(write("sites.csv", [HEADERS[:3], ["", "103.5", "40.5"]]))
     told(read.issues, "issue.site_name")
     assert not len(read.frame)
 
@@ -90,8 +92,8 @@ def test_a_site_without_a_name_is_told(write, told):
     ],
 )
 def test_staff_and_capacity_that_cannot_be_are_missing(write, told, staff, capacity, what):
-    heads = ["站点名称", "经度", "纬度", "工作人员", "服务能力"]
-    read = sites(write("sites.csv", [heads, ["某站", "103.5", "40.5", staff, capacity]]))
+    headers = ["站点名称", "经度", "纬度", "工作人员", "服务能力"]
+    read = sites(write("sites.csv", [headers, ["某站", "103.5", "40.5", staff, capacity]]))
     issue = told(read.issues, what, staff if what == "issue.count_unread" else capacity)
     assert (issue.row, issue.stops) == (2, False)
     assert read.frame[issue.column].isna().all()
@@ -106,7 +108,7 @@ def test_a_site_given_twice_is_told_and_kept(write, told):
         ["另一家", "103.6", "40.5"],  # at the very point of another
         ["近旁", "103.60005", "40.5"],
     ]
-    read = sites(write("sites.csv", [HEADS[:3], *rows]))
+    read = sites(write("sites.csv", [HEADERS[:3], *rows]))
     assert [issue.what for issue in read.issues] == ["issue.site_twice", "issue.site_same_point"]
     twice = told(read.issues, "issue.site_twice", "某 站", "2")
     assert (twice.row, twice.rows, twice.stops) == (4, 1, False)
@@ -128,7 +130,7 @@ POINTS = pd.DataFrame({"lon": [103.1, 103.2, 103.3], "lat": 40.5}, index=["1001"
 
 
 def test_a_site_that_says_its_community_stands_inside_it_and_that_is_told(write, told):
-    heads = ["站点名称", "经度", "纬度", "社区", "街道"]
+    headers = ["站点名称", "经度", "纬度", "社区", "街道"]
     rows = [
         ["一站", "103.9", "40.9", "历山社区", ""],
         ["二站", "", "", "历山居委会", ""],
@@ -138,7 +140,7 @@ def test_a_site_that_says_its_community_stands_inside_it_and_that_is_told(write,
         ["六站", "", "", "未划社区", ""],
         ["七站", "", "", "", "泉城街道"],
     ]
-    source = write("sites.csv", [heads, *rows])
+    source = write("sites.csv", [headers, *rows])
     settings = SiteSettings(file="sites.csv", coordinates="gcj02")
     read = read_sites(source, settings, CommunityPoints(UnitNames(UNITS), POINTS), LossLimit(5))
     assert read.frame["site_name"].tolist() == ["一站", "二站", "三站"]

@@ -5,7 +5,7 @@ import pytest
 from geo.city.datasets.staff import read_staff
 from geo.city.settings import StaffSettings
 
-HEADS = ["社区代码", "街道代码", "级别", "专兼职", "是否专岗", "人数", "姓名"]
+HEADERS = ["社区代码", "街道代码", "级别", "专兼职", "是否专岗", "人数", "姓名"]
 
 
 def staff(source, **given):
@@ -19,7 +19,7 @@ def test_a_roster(write):
         ["", "990101001", "街道", "专职", "是", "1", "丙"],
         ["", "990101001", "", "", "", "1", ""],
     ]
-    read = staff(write("staff.csv", [HEADS, *rows]))
+    read = staff(write("staff.csv", [HEADERS, *rows]))
     assert not read.issues
     assert read.frame["posts"].tolist() == [2, 0.5, 1, 1]
     assert read.frame["part_time"].tolist() == [False, True, False, False]
@@ -52,7 +52,7 @@ def test_posts_that_cannot_be_read_are_told(write, told, posts):
 
 
 def test_flags_and_levels_that_cannot_be_read_are_told(write, told):
-    read = staff(write("staff.csv", [HEADS, ["1", "", "省", "临时", "也许", "1", ""]]))
+    read = staff(write("staff.csv", [HEADERS, ["1", "", "省", "临时", "也许", "1", ""]]))
     told(read.issues, "issue.flag_unread", "临时")
     told(read.issues, "issue.level_unknown", "省")
     assert read.frame["level"].tolist() == ["community"]
@@ -74,15 +74,15 @@ def test_a_roster_without_any_place_stops(write, told):
 
 
 def test_posts_that_are_not_whole_are_told_and_counted(write, told):
-    heads = ["社区代码", "人数", "专兼职"]
+    headers = ["社区代码", "人数", "专兼职"]
     rows = [["990101001001", "0.5", "兼职"], ["990101001001", "1.5", "专职"]]
-    read = staff(write("staff.csv", [heads, *rows]))
+    read = staff(write("staff.csv", [headers, *rows]))
     issue = told(read.issues, "issue.posts_part", "1.5")
     assert (issue.row, issue.rows) == (3, 1)
     assert read.frame["posts"].tolist() == [0.5, 1.5]
 
 
-def test_posts_under_heads_nobody_knows_are_asked_about(write, told):
+def test_posts_under_headers_nobody_knows_are_asked_about(write, told):
     rows = [["990101001001", "1", "1"], ["990101001002", "2", "0"], ["990101001003", "3", "1"]]
     read = staff(write("staff.csv", [["社区代码", "编制数", "在岗"], *rows]))
     assert "编制数" in told(read.stopping, "issue.count_asked").sentence("zh")

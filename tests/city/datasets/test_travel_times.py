@@ -9,12 +9,14 @@ from geo.city.settings import TravelTimeTable
 from geo.formats.source import Source
 from geo.regions.unit_names import UnitNames
 
-HEADS = ["社区代码", "站点名称", "分钟"]
+HEADERS = ["社区代码", "站点名称", "分钟"]
 CODES = ["990101001001", "990101001002"]
 
 
-def times(write, *rows, heads=HEADS, **said):
-    return read_travel_times(write("t.csv", [heads, *rows]), TravelTimeTable(file="t.csv", **said))
+def times(write, *rows, headers=HEADERS, **said):
+    return read_travel_times(
+        write("t.csv", [headers, *rows]), TravelTimeTable(file="t.csv", **said)
+    )
 
 
 def pairs_of(read):
@@ -34,20 +36,20 @@ def test_minutes_of_pairs(write):
 
 
 @pytest.mark.parametrize(
-    ("heads", "time", "note"),
+    ("headers", "time", "note"),
     [
-        (["from_id", "to_id", "travel_time"], "7", ["issue.minutes_by_heads"]),
-        (["from_id", "to_id", "travel_time_p50"], "7", ["issue.minutes_by_heads"]),
+        (["from_id", "to_id", "travel_time"], "7", ["issue.minutes_by_headers"]),
+        (["from_id", "to_id", "travel_time_p50"], "7", ["issue.minutes_by_headers"]),
         (["OriginID", "DestinationID", "Total_Minutes"], "7", []),
-        (["from_index", "to_index", "time"], "420", ["issue.seconds_by_heads"]),
+        (["from_index", "to_index", "time"], "420", ["issue.seconds_by_headers"]),
         (["source", "target", "duration_s"], "420", ["issue.unit_read"]),
         (["起点", "终点", "小时数"], "0.11666666666666667", ["issue.unit_read"]),
         (["from_id", "to_id", "TravelTimeSeconds"], "420", ["issue.unit_read"]),
         (["origin", "destination", "用时（分钟）"], "7", []),
     ],
 )
-def test_the_columns_of_routers_and_their_units(write, heads, time, note):
-    read = times(write, [CODES[0], "甲站", time], heads=heads)
+def test_the_columns_of_routers_and_their_units(write, headers, time, note):
+    read = times(write, [CODES[0], "甲站", time], headers=headers)
     assert set(whats(read)) >= set(note)
     assert not read.stopping
     assert bool(whats(read)) is bool(note)
@@ -55,22 +57,22 @@ def test_the_columns_of_routers_and_their_units(write, heads, time, note):
     assert (code, site, round(minutes, 9)) == (CODES[0], "甲站", 7.0)
 
 
-@pytest.mark.parametrize("head", ["time", "duration", "用时", "Total_Time", "travel_time"])
-def test_a_unit_that_nobody_says_is_asked_for(write, head):
-    heads = ["community", "site", head]
-    read = times(write, [CODES[0], "甲站", "420"], heads=heads)
+@pytest.mark.parametrize("header", ["time", "duration", "用时", "Total_Time", "travel_time"])
+def test_a_unit_that_nobody_says_is_asked_for(write, header):
+    headers = ["community", "site", header]
+    read = times(write, [CODES[0], "甲站", "420"], headers=headers)
     assert whats(read) == ["issue.unit_asked"]
     assert read.stopping
-    read = times(write, [CODES[0], "甲站", "420"], heads=heads, unit="seconds")
+    read = times(write, [CODES[0], "甲站", "420"], headers=headers, unit="seconds")
     assert not read.stopping
     assert pairs_of(read) == [[CODES[0], "甲站", 7.0]]
 
 
 def test_minutes_that_look_like_seconds_are_asked_about(write):
-    heads = ["from_id", "to_id", "travel_time"]
+    headers = ["from_id", "to_id", "travel_time"]
     rows = [[CODES[0], "甲站", "900"], [CODES[1], "甲站", "1900"]]
-    assert whats(times(write, *rows, heads=heads)) == ["issue.unit_asked"]
-    read = times(write, *rows, heads=heads, unit="minutes")
+    assert whats(times(write, *rows, headers=headers)) == ["issue.unit_asked"]
+    read = times(write, *rows, headers=headers, unit="minutes")
     assert read.frame["minutes"].tolist() == [900, 1900]
 
 
@@ -117,7 +119,7 @@ def test_a_matrix_as_pandas_writes_it(tmp_path, turned):
 
 
 def test_a_table_of_words_is_no_matrix(write):
-    read = times(write, ["甲", "乙站", "3"], heads=["起", "止", "值"])
+    read = times(write, ["甲", "乙站", "3"], headers=["起", "止", "值"])
     assert "issue.column_needed" in whats(read)
 
 

@@ -15,7 +15,7 @@ from geo.formats.csv import reader as csv_tables
 from geo.formats.limits import Limits
 from geo.formats.source import Source
 
-HEADS = ["经度", "纬度", "社区代码", "人数", "备考"]
+HEADERS = ["经度", "纬度", "社区代码", "人数", "备考"]
 CELLS = st.tuples(
     st.sampled_from(["103.5", "40.123456", "", "x", "inf", "1e2", "103.5 "]),
     st.sampled_from(["40.5", "", "nan", "+40"]),
@@ -29,7 +29,7 @@ def read(folder, rows, encoding, *, quoted, end="\n"):
     """The records, and what was told, of rows written with or without quotes."""
     text = io.StringIO()
     quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
-    csv.writer(text, quoting=quoting, lineterminator=end).writerows([HEADS, *rows])
+    csv.writer(text, quoting=quoting, lineterminator=end).writerows([HEADERS, *rows])
     path = folder / "a.csv"
     path.write_bytes(text.getvalue().encode(encoding))
     records = Records([Source(path, "a.csv")], RecordSettings(coordinates="wgs84"))
@@ -54,7 +54,7 @@ def test_blocks_change_nothing(tmp_path_factory, rows, encoding, size, end):
     assert set(told) == set(also)
 
 
-def test_many_blocks_and_a_head_in_quotes(tmp_path, monkeypatch):
+def test_many_blocks_and_a_header_in_quotes(tmp_path, monkeypatch):
     rows = [[f"103.{at:04}", "40.5", "", "1", ""] for at in range(500)]
     text = "\n".join(['"经度\n(度)","纬度",社区代码,人数,备考', *(",".join(row) for row in rows)])
     (tmp_path / "a.csv").write_text(text, "utf-8")

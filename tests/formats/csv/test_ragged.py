@@ -1,4 +1,4 @@
-"""Rows are given as many cells as the head where that changes no cell."""
+"""Rows are given as many cells as the header where that changes no cell."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,7 +30,7 @@ def test_only_empty_cells_come_and_go(rows, width, delimiter, end, ended):
     assert [line.split(delimiter) for line in body.split(end)] == right
 
 
-def test_a_row_of_two_bytes_is_not_made_as_wide_as_the_head():
+def test_a_row_of_two_bytes_is_not_made_as_wide_as_the_header():
     assert levelled(b"1\n" * 10, b",", 2_000) == b"1\n" * 10
 
 

@@ -118,8 +118,8 @@ def test_hidden_sheets_are_left_out_and_named(tmp_path, told, state):
 
 def test_a_hidden_sheet_is_read_if_it_is_asked_for(tmp_path):
     path = workbook(tmp_path / "r.xlsx", hidden=["字典"])
-    (head, *_) = open_table(Source(path, "r.xlsx", "字典"), TABLES["records"], {}).head.cells
-    assert head == "类型"
+    (header, *_) = open_table(Source(path, "r.xlsx", "字典"), TABLES["records"], {}).header.cells
+    assert header == "类型"
 
 
 def test_formulas_that_were_never_worked_out_are_named(tmp_path, told):
@@ -207,7 +207,7 @@ def test_a_page_with_several_tables_asks_which(tmp_path):
     with pytest.raises(TableError) as refused:
         open_table(Source(path, "r.xls"), TABLES["records"], {})
     assert [issue.what for issue in refused.value.issues] == ["issue.sheet"]
-    assert open_table(Source(path, "r.xls", "2"), TABLES["records"], {}).match.heads
+    assert open_table(Source(path, "r.xls", "2"), TABLES["records"], {}).match.headers
 
 
 @pytest.mark.parametrize("kind", ["ods", "xls", "short xls"])

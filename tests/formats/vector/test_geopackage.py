@@ -128,9 +128,9 @@ def test_an_empty_layer_has_its_columns(tmp_path):
 
 
 def test_heights_and_measures(path):
-    head = b"GP\0\1" + (4490).to_bytes(4, "little")
+    header = b"GP\0\1" + (4490).to_bytes(4, "little")
     told = shapely.from_wkt(["POLYGON ZM ((0 0 1 2, 1 0 1 2, 1 1 1 2, 0 0 1 2))"])
-    blob = head + shapely.to_wkb(told, output_dimension=4)[0]
+    blob = header + shapely.to_wkb(told, output_dimension=4)[0]
     edited(path, ("UPDATE layer SET geom = ? WHERE fid = 1", (blob,)))
     assert shapely.force_2d(read(path).geometry[0]) == shapely.force_2d(told[0])
 

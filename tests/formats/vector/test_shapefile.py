@@ -1,4 +1,4 @@
-"""The ten bytes that a .dbf keeps of each head, in any encoding."""
+"""The ten bytes that a .dbf keeps of each header, in any encoding."""
 
 import struct
 
@@ -9,17 +9,17 @@ from geo.formats.source import Source
 from geo.formats.vector.shapefile import begun, text_encoding, unpacked
 
 
-def dbf(heads, rows, encoding, width=20):
-    """Write a .dbf of text columns, its heads and cells cut at bytes as some programs do."""
-    size = 1 + width * len(heads)
-    begin = struct.pack("<BBBBIHH20x", 3, 126, 11, 22, len(rows), 33 + 32 * len(heads), size)
+def dbf(headers, rows, encoding, width=20):
+    """Write a .dbf of text columns, its headers and cells cut at bytes as some programs do."""
+    size = 1 + width * len(headers)
+    begin = struct.pack("<BBBBIHH20x", 3, 126, 11, 22, len(rows), 33 + 32 * len(headers), size)
     fields = b"".join(
-        head.encode(encoding)[:10].ljust(11, b"\0")
+        header.encode(encoding)[:10].ljust(11, b"\0")
         + b"C"
         + bytes(4)
         + bytes([width, 0])
         + bytes(14)
-        for head in heads
+        for header in headers
     )
     body = b"".join(
         b" " + b"".join(cell.encode(encoding)[:width].ljust(width) for cell in row) for row in rows
@@ -27,27 +27,27 @@ def dbf(heads, rows, encoding, width=20):
     return begin + fields + b"\r" + body + b"\x1a"
 
 
-HEADS = ["社区代码", "社区名称", "备注"]
+HEADERS = ["社区代码", "社区名称", "备注"]
 ROWS = [["990101001001", "东社区", "一段很长很长的话会被切断"]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_text_cut_within_a_character_keeps_its_encoding(encoding):
-    assert text_encoding(dbf(HEADS, ROWS, encoding)) == encoding
+    assert text_encoding(dbf(HEADERS, ROWS, encoding)) == encoding
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
-def test_heads_end_where_a_character_does(tmp_path, encoding):
-    (tmp_path / "c.dbf").write_bytes(dbf(HEADS, ROWS, encoding))
+def test_headers_end_where_a_character_does(tmp_path, encoding):
+    (tmp_path / "c.dbf").write_bytes(dbf(HEADERS, ROWS, encoding))
     for part in (".shp", ".shx"):
         (tmp_path / f"c{part}").write_bytes(b"")
     with unpacked(Source(tmp_path / "c.shp", "c.shp")) as (path, found, _):
         assert found == encoding
-        heads = path.with_suffix(".dbf").read_bytes()[32:64]
-        assert heads[:11].rstrip(b"\0").decode(encoding) in {"社区代", "社区代码"}
+        headers = path.with_suffix(".dbf").read_bytes()[32:64]
+        assert headers[:11].rstrip(b"\0").decode(encoding) in {"社区代", "社区代码"}
 
 
-def test_heads_that_are_the_beginning_of_one_column():
+def test_headers_that_are_the_beginning_of_one_column():
     found = begun(["社区代", "社区名", "街道代", "x"], TABLES["communities"], "utf-8")
     assert found == {
         "community_code": "社区代",
@@ -56,12 +56,12 @@ def test_heads_that_are_the_beginning_of_one_column():
     }
 
 
-def test_short_heads_are_not_guessed():
+def test_short_headers_are_not_guessed():
     assert begun(["社", "类"], TABLES["communities"], "utf-8") == {}
 
 
 def test_any_bytes_are_an_encoding():
-    for table in (b"", b"\x03", bytes(40), b"\xff" * 100, dbf(HEADS, ROWS, "utf-8")[:50]):
+    for table in (b"", b"\x03", bytes(40), b"\xff" * 100, dbf(HEADERS, ROWS, "utf-8")[:50]):
         assert text_encoding(table) in {"utf-8", "gb18030", "cp1252"}
 
 

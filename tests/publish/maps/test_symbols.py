@@ -13,10 +13,10 @@ def test_ties_are_as_wide_as_their_size_and_never_too_thin():
     assert [curve["width"] for curve in drawn] == [MOST_WIDTH, MOST_WIDTH / 2, LEAST_WIDTH]
 
 
-def test_ties_go_from_latitude_first_to_the_arrow_head():
+def test_ties_go_from_latitude_first_to_the_arrow_header():
     (curve,) = Painting(ties=[tie(1)]).values()["ties"]
     assert (curve["from"], curve["to"]) == ([40.0, 103.0], [41.0, 104.0])
-    assert (curve["heads"], curve["values"], curve["title"]) == (["人数"], ["1"], "t1")
+    assert (curve["headers"], curve["values"], curve["title"]) == (["人数"], ["1"], "t1")
 
 
 def test_the_chosen_tie_lies_on_top_and_has_a_rim():

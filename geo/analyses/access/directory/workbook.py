@@ -17,7 +17,7 @@ from geo.publish.workbook_style import (
     height_of,
     set_up_page,
     write_banner,
-    write_head,
+    write_header,
     write_value,
 )
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from xlsxwriter.worksheet import Worksheet
 
-_HEAD_ROW: Final = 2
+_HEADER_ROW: Final = 2
 _FIRST_ROW: Final = 4
 _WIDTHS: Final = {
     "subdistrict_name": 16.0,
@@ -69,8 +69,8 @@ def directory_workbook(listed: pd.DataFrame, city: str, period: str, language: s
         set_up_page(sheet, title, styles)
         sides = ("", styles.say("directory.sites", sites=len(listed)))
         write_banner(sheet, title, sides, len(columns), styles)
-        write_head(sheet, _HEAD_ROW, columns, styles)
-        sheet.repeat_rows(_HEAD_ROW, _FIRST_ROW - 1)
+        write_header(sheet, _HEADER_ROW, columns, styles)
+        sheet.repeat_rows(_HEADER_ROW, _FIRST_ROW - 1)
         last = _write_districts(sheet, listed, columns, styles)
         sheet.print_area(0, 0, last, len(columns) - 1)
         sheet.freeze_panes(_FIRST_ROW, 0)
@@ -79,7 +79,7 @@ def directory_workbook(listed: pd.DataFrame, city: str, period: str, language: s
 
 def _columns(styles: Styles) -> list[Column]:
     return [
-        Column("number", styles.say("book.head.number"), 5.5),
+        Column("number", styles.say("book.header.number"), 5.5),
         *(Column(name, styles.say(f"directory.{name}"), width) for name, width in _WIDTHS.items()),
     ]
 

@@ -86,26 +86,28 @@ def show_community(
     """Show who of a community comes to a site in time, and who does not and why."""
     community: dict[Any, Any] = communities.loc[[code]].to_dict("records")[0]
     say, number = screen.say, parts.number
-    rows = [(say("access.head.floating_population"), number(community["floating_population"]))]
+    rows = [(say("access.header.floating_population"), number(community["floating_population"]))]
     rows += [
-        (say(f"access.head.population_{state}"), number(community[f"population_{state}"]))
+        (say(f"access.header.population_{state}"), number(community[f"population_{state}"]))
         for state in (*PLACED, LOCATION_UNKNOWN)
         if community[f"population_{state}"] or state == "within"
     ]
-    rows.append((say("access.head.share_within_range"), range_of(communities.loc[[code]]).iloc[0]))
-    rows += [(say(f"access.head.{name}"), parts.percent(community[name])) for name in _SHARES]
-    rows += [(say(f"access.head.{name}"), number(community[name])) for name in _AMOUNTS]
+    rows.append(
+        (say("access.header.share_within_range"), range_of(communities.loc[[code]]).iloc[0])
+    )
+    rows += [(say(f"access.header.{name}"), parts.percent(community[name])) for name in _SHARES]
+    rows += [(say(f"access.header.{name}"), number(community[name])) for name in _AMOUNTS]
     rows += [
-        (say("access.head.supply_known_share"), parts.percent(community["supply_known_share"])),
-        (say("access.head.demand_population"), number(community["demand_population"])),
+        (say("access.header.supply_known_share"), parts.percent(community["supply_known_share"])),
+        (say("access.header.demand_population"), number(community["demand_population"])),
         (
-            say("access.head.demand_location"),
+            say("access.header.demand_location"),
             say(f"demand_location.{community['demand_location']}"),
         ),
     ]
     where = [community["district_name"], community["subdistrict_name"]]
     lines = "".join(
-        f"<tr><th>{escape(head)}</th><td>{escape(value)}</td></tr>" for head, value in rows
+        f"<tr><th>{escape(header)}</th><td>{escape(value)}</td></tr>" for header, value in rows
     )
     judged = say(
         "access.judged",

@@ -24,7 +24,7 @@ from geo.publish.maps.heat import Heat, heat_of, heat_weights
 from geo.publish.maps.sites import ZONE_COLOURS, Places, zone_legend_html, zones_of
 from geo.spatial.grid_cells import inhabited_cells
 from geo.ui import components as parts
-from geo.ui.map_component import show_map, unit_columns, unit_heads
+from geo.ui.map_component import show_map, unit_columns, unit_headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from geo.ui.incoming import Clicked
     from geo.ui.screen import Screen
 
-HEADS: Final = (
+HEADERS: Final = (
     *("floating_population", "share_within", "share_within_range"),
     *("median_minutes", "e2sfca_index"),
 )
@@ -187,6 +187,6 @@ def _tooltips(screen: Screen, drawn: pd.DataFrame) -> Tooltips:
     ]
     names = drawn["community_name"].map(parts.text)
     rows = zip(names, *unit_columns(drawn), *columns, strict=True)
-    heads = unit_heads(screen.language)
-    heads += [screen.say(f"access.head.{name}") for name in (*HEADS, *STATES)]
-    return Tooltips(heads, dict(zip(drawn.index, rows, strict=True)))
+    headers = unit_headers(screen.language)
+    headers += [screen.say(f"access.header.{name}") for name in (*HEADERS, *STATES)]
+    return Tooltips(headers, dict(zip(drawn.index, rows, strict=True)))

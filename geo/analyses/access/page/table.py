@@ -114,7 +114,7 @@ def show_access_table(
         ordered = pd.concat([ordered.loc[[selected]], ordered.drop(index=selected)])
     codes = ordered.index.tolist()
     columns = {
-        screen.say(f"access.head.{name}"): st.column_config.NumberColumn(
+        screen.say(f"access.header.{name}"): st.column_config.NumberColumn(
             format="percent" if name in PERCENT else "localized"
         )
         for name in COLUMNS
@@ -125,7 +125,7 @@ def show_access_table(
 
 
 def access_rows(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
-    """Return communities under the heads of the screen, states in words."""
+    """Return communities under the headers of the screen, states in words."""
     decimals = dict.fromkeys(ONE_DECIMAL, 1) | dict.fromkeys(PERCENT, 3)
     rounded: dict[str, Any] = {
         name: communities[name].astype("Float64").round(to) for name, to in decimals.items()
@@ -141,8 +141,8 @@ def access_rows(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
         ),
         **rounded,
     )
-    heads = {screen.say(f"access.head.{name}"): shown[name] for name in COLUMNS}
-    return pd.DataFrame(heads).reset_index(drop=True)
+    headers = {screen.say(f"access.header.{name}"): shown[name] for name in COLUMNS}
+    return pd.DataFrame(headers).reset_index(drop=True)
 
 
 def show_areas(screen: Screen) -> None:
@@ -153,13 +153,13 @@ def show_areas(screen: Screen) -> None:
         return
     parts.table(
         [
-            say(head)
-            for head in (
-                "areas.head.area",
-                "areas.head.where",
-                "areas.head.communities",
-                "areas.head.floating_population",
-                "areas.head.passed_over",
+            say(header)
+            for header in (
+                "areas.header.area",
+                "areas.header.where",
+                "areas.header.communities",
+                "areas.header.floating_population",
+                "areas.header.passed_over",
             )
         ],
         [

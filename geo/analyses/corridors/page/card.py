@@ -140,7 +140,7 @@ def _agreement(screen: Screen, row: dict[Any, Any]) -> str:
 
 def _both_ways(screen: Screen, card: pd.DataFrame) -> str:
     """Draw the figures of both ways side by side, as HTML; lines of which nothing is known not."""
-    heads = [
+    headers = [
         f"{parts.text(start)} → {parts.text(stop)}"
         for start, stop in zip(card["start_name"], card["stop_name"], strict=True)
     ]
@@ -149,7 +149,7 @@ def _both_ways(screen: Screen, card: pd.DataFrame) -> str:
         for name in COUNTED
         if card[name].notna().any()
     ]
-    header = "".join(f'<th class="number">{escape(label)}</th>' for label in heads)
+    header = "".join(f'<th class="number">{escape(label)}</th>' for label in headers)
     body = "".join(
         f"<tr><th>{escape(label)}</th>"
         + "".join(f'<td class="number">{escape(value)}</td>' for value in values)

@@ -100,11 +100,11 @@ def judged_at(results: Results, standards: Standards, partner: str, local: str) 
     return by_units[key]
 
 
-def head_of(screen: Screen, name: str) -> str:
-    """Return the head of a column; of flows between places elsewhere no end is the city's."""
+def header_of(screen: Screen, name: str) -> str:
+    """Return the header of a column; of flows between places elsewhere no end is the city's."""
     if name == "local_name" and screen.results[Corridors].between:
         return screen.say("corridors.other_end")
-    return screen.say(f"corridor_head.{name}")
+    return screen.say(f"corridor_header.{name}")
 
 
 def ask_units(screen: Screen) -> tuple[Corridors, Standards]:
@@ -131,7 +131,7 @@ def _ask_rule(screen: Screen) -> Standards:
             say("corridors.ask.rule"),
             CRITERIA,
             selection_mode="multi",
-            format_func=lambda name: say(f"corridor_head.{name}"),
+            format_func=lambda name: say(f"corridor_header.{name}"),
             default=standards.corridor_rule.split(),
             key="corridor_rule",
             persist_state="session",
@@ -185,7 +185,7 @@ def ask_choice(screen: Screen, corridors: Corridors) -> Choice:
     state, local, top, share = st.columns([3, 3, 2, 2])
     with state:
         states = st.multiselect(
-            say("corridor_head.state"),
+            say("corridor_header.state"),
             list(FLOW_COLOURS),
             format_func=lambda name: say(f"corridor_state.{name}"),
             placeholder=say("page.all"),
@@ -197,7 +197,7 @@ def ask_choice(screen: Screen, corridors: Corridors) -> Choice:
     names = names.sort_index()
     with local:
         chosen = st.multiselect(
-            head_of(screen, "local_name"),
+            header_of(screen, "local_name"),
             names.index.tolist(),
             format_func=lambda code: str(names.get(code, code)),
             placeholder=say("page.all"),

@@ -56,7 +56,7 @@ def draw_corridor_map(
     """
     from streamlit_folium import st_folium  # noqa: PLC0415  (as late as can be: it is slow)
 
-    heads = [screen.say(f"corridor_head.{name}") for name in FACTS]
+    headers = [screen.say(f"corridor_header.{name}") for name in FACTS]
     changes = changes_of(screen.results, corridors)
     period, reported = ask_period(screen, changes), screen.results.period
     shown = shown if period == reported else in_period(shown, changes, period)
@@ -65,7 +65,7 @@ def draw_corridor_map(
     painting = FlowPainting(
         net_of(flows) if volume == NET else flows,
         ends_of(places_of(screen.results, corridors)),
-        heads=heads,
+        headers=headers,
         chosen=chosen[0],
         chosen_partner=chosen[1],
         fit_title=screen.say("map.control.fit"),

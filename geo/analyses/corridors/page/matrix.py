@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MOST: Final = (400, 100)  # partner regions and local units: more cells take seconds to draw
 MEASURES: Final = ("flow", "flow_ratio", "state")
-TALLEST: Final = 520  # pixels; beyond, a matrix scrolls under its heads
+TALLEST: Final = 520  # pixels; beyond, a matrix scrolls under its headers
 ROW: Final = 35  # pixels of a row, as Streamlit draws it
 # Oranges and PuOr of ColorBrewer (Brewer 2003), the latter turned: blue is less than expected.
 SEQUENTIAL: Final = ("#fff5eb", "#fdd0a2", "#fd8d3c", "#a63603")

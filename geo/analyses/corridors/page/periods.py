@@ -78,11 +78,11 @@ def draw_periods(screen: Screen, changes: pd.DataFrame) -> None:
         [period_name(row["period"], screen.language), *(number(row[name], 0) for name in TOTALS)]
         for row in totals.to_dict("records")
     ]
-    heads = [
+    headers = [
         say("corridors.periods.period"),
         *(say(f"corridors.periods.{name}") for name in TOTALS),
     ]
-    parts.table(heads, rows, numbers=range(1, len(heads)))
+    parts.table(headers, rows, numbers=range(1, len(headers)))
     parts.caption(say("corridors.periods.told", least=screen.results.standards.corridor_min_flow))
     period = shown_period(screen, changes)
     changed = largest_changes(screen, changes, period)
@@ -99,12 +99,12 @@ def draw_periods(screen: Screen, changes: pd.DataFrame) -> None:
 
 
 def largest_changes(screen: Screen, changes: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Return the corridors of most change into a period, under the heads of the screen."""
+    """Return the corridors of most change into a period, under the headers of the screen."""
     rows = changes[(changes["period"] == period) & changes["change"].notna()]
     rows = rows[rows["change"] != 0]
     order = rows["change"].abs().astype("float64").sort_values(ascending=False, kind="stable")
     rows = rows.loc[order.index].head(MOST_ROWS)[list(CHANGED)]
     rows["trend"] = rows["trend"].map(lambda trend: screen.say(f"trend.{trend}"))
     named = {name: screen.say(f"corridors.periods.{name}") for name in CHANGED[2:]}
-    named |= {name: screen.say(f"corridor_head.{name}") for name in CHANGED[:2]}
+    named |= {name: screen.say(f"corridor_header.{name}") for name in CHANGED[:2]}
     return rows.rename(columns=named)

@@ -12,7 +12,7 @@ import streamlit as st
 from geo.analyses.corridors.agreement_drafts import BETWEEN, drafts, signing_levels
 from geo.analyses.corridors.methods.agreements import AGREED, MISSING, UNKNOWN_TERM
 from geo.analyses.corridors.methods.recommendation import GRAVITY, MARGINS
-from geo.analyses.corridors.page.controls import head_of, judged_at
+from geo.analyses.corridors.page.controls import header_of, judged_at
 from geo.ui import components as parts
 from geo.ui import incoming
 
@@ -61,7 +61,10 @@ def show_listed(screen: Screen, due: Drafts, standards: Standards) -> None:
         return
     rows = due.frame.head(MOST_LISTED)
     parts.table(
-        ["", *(head_of(screen, name) for name in ("partner_name", "local_name", "action", "flow"))],
+        [
+            "",
+            *(header_of(screen, name) for name in ("partner_name", "local_name", "action", "flow")),
+        ],
         [
             (
                 str(row["number"]),

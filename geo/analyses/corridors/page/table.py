@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.analyses.corridors.methods.recommendation import CRITERIA
-from geo.analyses.corridors.page.controls import head_of
+from geo.analyses.corridors.page.controls import header_of
 from geo.ui.widgets import choose_row
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def show_corridor_table(
         shown = shown.sort_values("corridor", key=lambda names: names != selected, kind="stable")
     names = shown["corridor"].tolist()
     columns = {
-        screen.say(f"corridor_head.{name}"): st.column_config.NumberColumn(
+        screen.say(f"corridor_header.{name}"): st.column_config.NumberColumn(
             format=NUMBER_FORMATS.get(name, "localized")
         )
         for name in TABLE_COLUMNS
@@ -80,7 +80,7 @@ def show_corridor_table(
 
 
 def corridor_rows(screen: Screen, shown: pd.DataFrame) -> pd.DataFrame:
-    """Return corridors under the heads of the screen, states in words."""
+    """Return corridors under the headers of the screen, states in words."""
     say = screen.say
     yes = {True: say("corridor_yes.yes"), False: say("corridor_yes.no")}
     rows = shown.reindex(columns=list(TABLE_COLUMNS)).assign(
@@ -92,4 +92,4 @@ def corridor_rows(screen: Screen, shown: pd.DataFrame) -> pd.DataFrame:
     )
     for name, decimals in DECIMALS.items():
         rows[name] = rows[name].astype("Float64").round(decimals)
-    return rows.rename(columns={name: head_of(screen, name) for name in TABLE_COLUMNS})
+    return rows.rename(columns={name: header_of(screen, name) for name in TABLE_COLUMNS})

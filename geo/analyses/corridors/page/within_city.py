@@ -86,13 +86,13 @@ def draw_within_city(screen: Screen) -> None:
 
 
 def within_city_rows(screen: Screen, moved: pd.DataFrame) -> pd.DataFrame:
-    """Return flows between units under the heads of the screen; the list where there are two."""
+    """Return flows between units under the headers of the screen; the list where there are two."""
     say = screen.say
     yes = {True: say("corridor_yes.yes"), False: say("corridor_yes.no")}
     rows = moved[list(COLUMNS)].assign(significant=moved["significant"].map(yes))
     for name, decimals in _DECIMALS.items():
         rows[name] = rows[name].astype("Float64").round(decimals)
-    rows = rows.rename(columns={name: say(f"corridor_head.{name}") for name in COLUMNS})
+    rows = rows.rename(columns={name: say(f"corridor_header.{name}") for name in COLUMNS})
     if len(moved["direction"].unique()) > 1:
         lists = [say(f"within_city.list.{direction}") for direction in moved["direction"]]
         rows.insert(0, say("within_city.list"), lists)

@@ -23,7 +23,7 @@ RANKS: Final = ("staff_shortfall", "share_compliant")
 COLOURS: Final = {"staff_shortfall": "#b5420a", "share_compliant": "#1d5b8a"}
 MOST_BARS: Final = 10
 
-# Columns of the table and their heads.
+# Columns of the table and their headers.
 LABELLED_COLUMNS: Final = (
     ("staff_shortfall", "staffing.shortfall"),
     ("share_compliant", "staffing.share_compliant"),
@@ -78,16 +78,16 @@ def show_bars(screen: Screen, ranked: pd.DataFrame, level: str, by: str) -> None
 
 
 def show_unit_table(screen: Screen, ranked: pd.DataFrame, level: str) -> None:
-    """Show all units with their figures; a click on a head sorts."""
+    """Show all units with their figures; a click on a header sorts."""
     table = ranked.assign(
         unit_name=[name_of(screen, unit, level) for _, unit in ranked.iterrows()],
         share_compliant=(100 * ranked["share_compliant"]).round(1),
     )
     labelled = (("unit_name", f"staffing.{level}"), *LABELLED_COLUMNS)
-    heads = {column: screen.say(label_key) for column, label_key in labelled}
-    shortfall, share = heads["staff_shortfall"], heads["share_compliant"]
+    headers = {column: screen.say(label_key) for column, label_key in labelled}
+    shortfall, share = headers["staff_shortfall"], headers["share_compliant"]
     numbers = {
-        heads[column]: st.column_config.NumberColumn(format="localized")
+        headers[column]: st.column_config.NumberColumn(format="localized")
         for column, _ in LABELLED_COLUMNS[2:]
     }
     bars = {
@@ -97,7 +97,9 @@ def show_unit_table(screen: Screen, ranked: pd.DataFrame, level: str) -> None:
         share: st.column_config.ProgressColumn(format="%.1f %%", min_value=0, max_value=100),
     }
     st.dataframe(
-        table[list(heads)].rename(columns=heads).astype({shortfall: "Float64", share: "Float64"}),
+        table[list(headers)]
+        .rename(columns=headers)
+        .astype({shortfall: "Float64", share: "Float64"}),
         hide_index=True,
         placeholder=parts.NOTHING,
         column_config=numbers | bars,

@@ -91,7 +91,7 @@ def _spots(screen: Screen, plan: Plan) -> list[Spot]:
         return []
     points = step_points(screen.results, plan, screen.results[Sites].frame)
     least = screen.results.standards.min_cell
-    people, staff = screen.say("planning_head.population"), screen.say("planning_head.posts")
+    people, staff = screen.say("planning_header.population"), screen.say("planning_header.posts")
     spots = []
     for step, (lon, lat) in zip(plan.steps.to_dict("records"), points.to_numpy(), strict=True):
         if pd.isna(lon):
@@ -108,7 +108,7 @@ def _spots(screen: Screen, plan: Plan) -> list[Spot]:
 def _ties(screen: Screen, plan: Plan) -> list[Tie]:
     """Draw staff who move as curves, from where they are too many to where they are missing."""
     inside = points_inside(screen.results.units.communities)
-    staff, ties = screen.say("planning_head.posts"), []
+    staff, ties = screen.say("planning_header.posts"), []
     for step in plan.steps.to_dict("records"):
         if step["from_code"] in inside.index and step["code"] in inside.index:
             start, stop = (

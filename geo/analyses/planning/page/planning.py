@@ -51,9 +51,9 @@ def draw() -> None:
 
 
 def step_rows(screen: Screen, plan: Plan) -> pd.DataFrame:
-    """Return the steps of a plan under the heads of the screen."""
+    """Return the steps of a plan under the headers of the screen."""
     steps = shown_steps(plan)
-    return steps.rename(columns={name: screen.say(f"planning_head.{name}") for name in steps})
+    return steps.rename(columns={name: screen.say(f"planning_header.{name}") for name in steps})
 
 
 def show_steps(screen: Screen, plan: Plan) -> None:
@@ -64,7 +64,7 @@ def show_steps(screen: Screen, plan: Plan) -> None:
         height=440,
         placeholder=parts.NOTHING,
         column_config={
-            screen.say(f"planning_head.{name}"): st.column_config.NumberColumn(format="localized")
+            screen.say(f"planning_header.{name}"): st.column_config.NumberColumn(format="localized")
             for name in shown_steps(plan)
             if name not in TEXT_COLUMNS
         },

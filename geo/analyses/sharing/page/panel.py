@@ -71,7 +71,7 @@ def draw_sharing(screen: Screen) -> None:
         parts.listed(notes or [say("sharing.nothing")])
         return
     kind = switch(
-        say("corridor_head.kind"),
+        say("corridor_header.kind"),
         kinds,
         "sharing_kind",
         lambda name: say(f"sharing_kind.{name}"),
@@ -103,7 +103,7 @@ def _table(screen: Screen, shared: pd.DataFrame, kind: str) -> int | None:
         height=480,
         placeholder=parts.NOTHING,
         column_config={
-            screen.say(f"corridor_head.{name}"): st.column_config.NumberColumn(format="localized")
+            screen.say(f"corridor_header.{name}"): st.column_config.NumberColumn(format="localized")
             for name in _shown(screen, COLUMNS_BY_KIND[kind])
             if name not in TEXT_COLUMNS
         },
@@ -112,7 +112,7 @@ def _table(screen: Screen, shared: pd.DataFrame, kind: str) -> int | None:
 
 
 def sharing_rows(screen: Screen, shared: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Return pairs of neighbours under the heads of the screen."""
+    """Return pairs of neighbours under the headers of the screen."""
     names = (*_shown(screen, COLUMNS_BY_KIND[kind]), *CODES)
     rows = shared.reindex(columns=list(names))
     if "crosses" in rows:
@@ -121,7 +121,7 @@ def sharing_rows(screen: Screen, shared: pd.DataFrame, kind: str) -> pd.DataFram
         )
     for name in rows.columns.intersection(pd.Index(AMOUNTS)):
         rows[name] = rows[name].astype("Float64").round(0 if name == "distance_m" else 1)
-    return rows.rename(columns={name: screen.say(f"corridor_head.{name}") for name in names})
+    return rows.rename(columns={name: screen.say(f"corridor_header.{name}") for name in names})
 
 
 def _map(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) -> None:
@@ -155,7 +155,7 @@ def ties_of(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None)
     drawable = shared["from_code"].isin(points.index) & shared["to_code"].isin(points.index)
     drawable &= shared["from_code"] != shared["to_code"]
     facts = {
-        screen.say(f"corridor_head.{name}"): told
+        screen.say(f"corridor_header.{name}"): told
         for name, told in _facts(screen, shared, kind).items()
     }
     ends = [
@@ -169,7 +169,7 @@ def ties_of(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None)
             size=float(shared.loc[position, "floating_population"]),
             colour=COLOURS[kind],
             title=f"{shared.loc[position, 'from_name']} → {shared.loc[position, 'to_name']}",
-            facts={head: told[position] for head, told in facts.items()},
+            facts={header: told[position] for header, told in facts.items()},
             chosen=position == chosen,
         )
         for position in shared.index[drawable]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_NEIGHBOURS: Final = 12
 MOST_WORST: Final = 10
-# Columns of the results beside name and state, and their heads.
+# Columns of the results beside name and state, and their headers.
 BESIDE: Final = {"staff_shortfall": "card.shortfall", "staff_surplus": "card.surplus"}
 WORST: Final = {
     "floating_population": "card.floating_population",
@@ -33,7 +33,7 @@ def show_card(screen: Screen, code: str) -> None:
     community = communities[communities["community_code"] == code].iloc[0]
     st.html(
         '<div class="yipan-card">'
-        + _head(screen, community)
+        + _header(screen, community)
         + _sensitivity(screen, community)
         + _neighbours(screen, community)
         + "</div>"
@@ -48,7 +48,7 @@ def show_worst(screen: Screen, communities: pd.DataFrame) -> None:
     st.html(f'<div class="yipan-card">{hint}{title}{_table(screen, worst, WORST)}</div>')
 
 
-def _head(screen: Screen, community: pd.Series[Any]) -> str:
+def _header(screen: Screen, community: pd.Series[Any]) -> str:
     state = community["status"]
     address = [community["district_name"], community["subdistrict_name"]]
     if pd.notna(community["kind"]):
@@ -148,13 +148,13 @@ def _table(screen: Screen, communities: pd.DataFrame, columns: Mapping[str, str]
     """List communities with their state and some numbers, as HTML."""
     if communities.empty:
         return ""
-    heads = "".join(
+    headers = "".join(
         f'<th class="number">{escape(screen.say(word))}</th>' for word in columns.values()
     )
     names = "".join(
         f"<th>{escape(screen.say(word))}</th>" for word in ("staffing.community", "staffing.status")
     )
-    rows = [f"<tr>{names}{heads}</tr>"]
+    rows = [f"<tr>{names}{headers}</tr>"]
     for _, community in communities.iterrows():
         numbers = "".join(
             f'<td class="number">{parts.number(community[column])}</td>' for column in columns

@@ -39,7 +39,7 @@ def offer_downloads(screen: Screen, communities: pd.DataFrame) -> None:
         )
         st.download_button(
             screen.say("download.layer"),
-            lambda: exported(screen, "gpkg", heads=LABELS),
+            lambda: exported(screen, "gpkg", headers=LABELS),
             file_name=file_name(results, "table.staff_shortfall", ".gpkg", language),
             mime="application/geopackage+sqlite3",
             icon=":material/map:",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from geo.ui.screen import Screen
 
-# Columns of the results and their heads, in the order of the screen.
+# Columns of the results and their headers, in the order of the screen.
 LABELLED_COLUMNS: Final = (
     ("community_name", "staffing.community"),
     ("status", "staffing.status"),
@@ -87,7 +87,7 @@ def pin(communities: pd.DataFrame, code: str | None) -> pd.DataFrame:
 
 
 def table(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
-    """Return communities under the heads of the screen, states in words."""
+    """Return communities under the headers of the screen, states in words."""
     worded = communities.assign(
         status=communities["status"].map(lambda state: screen.say(f"status.{state}")),
         kind=communities["kind"].map(lambda kind: screen.say(f"kind.{kind}"), na_action="ignore"),

@@ -54,10 +54,10 @@ def test_the_table_is_the_one_on_the_page(start, offered, lang):
     shown = app.dataframe[0].value
     back = table(of(offered, "20", ".csv"))
     assert list(back) == list(shown)
-    within = say("access.head.population_within", lang)
+    within = say("access.header.population_within", lang)
     assert back[within].astype(int).tolist() == shown[within].tolist()
     assert back[within].astype(int).sum() == KNOWN - POPULATION["I0"] - 7
-    code = say("access.head.community_code", lang)
+    code = say("access.header.community_code", lang)
     assert back[code].tolist() == shown[code].tolist()
 
 

@@ -10,12 +10,12 @@ from geo.analyses.corridors.methods.agreements import OWN_COUNTS, covering, rank
 from geo.core.standards import Standards
 
 DAY = date(2026, 10, 31)
-HEADS = ["place_a", "place_b", "signed_on", "valid_until"]
+HEADERS = ["place_a", "place_b", "signed_on", "valid_until"]
 UNSAID = "?"  # a term that nobody knows
 
 
 def agreements(*rows):
-    frame = pd.DataFrame(rows, columns=HEADS)
+    frame = pd.DataFrame(rows, columns=HEADERS)
     unsaid = frame["valid_until"] == UNSAID
     frame["valid_until"] = frame["valid_until"].astype("object").where(~unsaid, None)
     frame["term"] = np.select([unsaid, frame["valid_until"].isna()], ["unknown", "open"], "until")

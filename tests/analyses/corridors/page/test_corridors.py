@@ -68,8 +68,8 @@ def screen(results):
 
 def table(app):
     """Return the table of corridors as it stands on the page."""
-    head = say("corridor_head.rank", "en")
-    return next(shown.value for shown in app.dataframe if head in shown.value)
+    header = say("corridor_header.rank", "en")
+    return next(shown.value for shown in app.dataframe if header in shown.value)
 
 
 def test_figures_are_those_of_the_corridors(start, big, results):

@@ -295,7 +295,7 @@ def card(pairs, all_people):
 def ways_are_true(told, pairs):
     """Compare the figures of both ways: nothing is known of those who left."""
     table = told.partition("yipan-ways")[2].partition("</table>")[0]
-    _, *lines = table.split("<tr><th>")[1:]  # without the heads
+    _, *lines = table.split("<tr><th>")[1:]  # without the headers
     rows = {plain(line.partition("</th>")[0]): cells(line) for line in lines}
     people, flow = pairs["flow"], pairs["flow"][(ZHUMADIAN, YUEQUAN)]
     by_sizes = people[ZHUMADIAN].sum() * people[:, YUEQUAN].sum() / people.sum()

@@ -31,7 +31,7 @@ def test_every_question_is_answered(start, html, figures):
         assert say("planning.proof.optimal", "en") in told
         assert bool(app.dataframe) == (question != "new_sites")  # all are within the limit
         if app.dataframe:
-            assert say("planning_head.posts", "en") in app.dataframe[-1].value.columns
+            assert say("planning_header.posts", "en") in app.dataframe[-1].value.columns
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -44,8 +44,8 @@ def test_the_sentences_and_the_table_stand_there(start, html, results, lang):
     allowed = sharing.rules.allow_losses
     assert (say("sharing.nobody_loses", lang) in told) == (not allowed)
     assert (say("sharing.losing_site", lang, people="400") in told) == allowed
-    heads = list(app.dataframe[-1].value.columns)
-    shown = [say(f"corridor_head.{name}", lang) in heads for name in LOSERS]
+    headers = list(app.dataframe[-1].value.columns)
+    shown = [say(f"corridor_header.{name}", lang) in headers for name in LOSERS]
     assert shown == [allowed] * len(LOSERS)
 
 

@@ -13,6 +13,7 @@ from geo.city.access_settings import AccessSettings
 from geo.city.basemap_settings import BasemapSettings
 from geo.city.planning_settings import PlanningSettings
 from geo.city.report_settings import ReportSettings
+from geo.city.rounds_settings import RoundsSettings, rounds_settings
 from geo.city.schemas import TABLES
 from geo.city.sharing_settings import SharingSettings
 from geo.core.i18n import CHINESE, LANGUAGES
@@ -318,6 +319,7 @@ _STREETS: Final = StreetSettings()
 _ACCESS: Final = AccessSettings()
 _SHARING: Final = SharingSettings()
 _PLANNING: Final = PlanningSettings()
+_ROUNDS: Final = RoundsSettings()
 _BASEMAP: Final = BasemapSettings()
 
 
@@ -352,6 +354,7 @@ class Settings:
     access: AccessSettings = _ACCESS
     sharing: SharingSettings = _SHARING
     planning: PlanningSettings = _PLANNING
+    rounds: Annotated[RoundsSettings, AfterValidator(rounds_settings)] = _ROUNDS
     standards: Standards = _NORMS
     basemap: BasemapSettings = _BASEMAP
 

@@ -18,9 +18,10 @@ import numpy as np
 from geo.analyses.planning.methods.integer_program import TOLERANCE, Rows, minimise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
+    from pyvrp.stop import StoppingCriterion
 
     Ints = NDArray[np.int64]
     Minutes = NDArray[np.float64]
@@ -33,7 +34,7 @@ than a vehicle may have in a day; the hours of all vehicles are used up."""
 MINUTES_PER_HOUR: Final = 60
 STEPS: Final = 400
 """Of the search for the shortest routes, after the last that was shorter."""
-LADDER_STEPS: Final = 100
+LADDER_STEPS: Final = 200
 """Of the search for the most people, for each number of hours and of vehicles."""
 SEED: Final = 1
 _HIGHEST_PENALTY: Final = 1e9
@@ -104,11 +105,8 @@ class Visits:
         """Return why a stop can be on no route, see :data:`REASONS`; "" where it can be."""
         alone = self.alone
         too_many = (self.visitors > fleet.seats) & (fleet.seats > 0)
-        return np.select(
-            [~np.isfinite(alone), too_many, alone > fleet.minutes],
-            [UNREACHABLE, TOO_MANY, TOO_LONG],
-            "",
-        ).tolist()
+        cases = [~np.isfinite(alone), too_many, alone > fleet.minutes]
+        return list(map(str, np.select(cases, [UNREACHABLE, TOO_MANY, TOO_LONG], "")))
 
     def duration(self, route: Sequence[int]) -> int:
         """Return the minutes of a route from the depot and back to it, with its visits."""
@@ -183,16 +181,17 @@ def served_bound(visits: Visits, fleet: Fleet) -> int:
 
     Notes
     -----
-    max Σ P_i y_i over stops that can be visited, Σ (s_i + min_j t_ji) y_i within the minutes, and
-    Σ v_i y_i within the seats of all days together: every visit takes its service and at least the
-    shortest way to it.
+    max Σ P_i y_i over stops that can be visited, Σ (s_i + min_j t_ji) y_i within the minutes less
+    the shortest way back to the depot, and Σ v_i y_i within the seats, of all days together: every
+    visit takes its service and at least the shortest way to it.
     """
     usable = np.array([not reason for reason in visits.reasons(fleet)], bool)
     if not usable.any():
         return 0
     ways = visits.minutes + np.diag(np.full(len(visits.minutes), np.inf))
     least = visits.service + ways[:, 1:].min(axis=0)
-    rows = [Rows(least[usable][None, :], most=float(fleet.routes * fleet.minutes))]
+    back = visits.minutes[1:, 0][usable].min()
+    rows = [Rows(least[usable][None, :], most=float(fleet.routes * (fleet.minutes - back)))]
     if fleet.seats:
         visitors = visits.visitors[usable].astype(np.float64)[None, :]
         rows.append(Rows(visitors, most=float(fleet.routes * fleet.seats)))
@@ -246,9 +245,7 @@ def _searched(
     place = {stop: number for number, stop in enumerate(stops.tolist())}
     begin = [[place[stop] for stop in route] for route in start if route]
     penalty = pyvrp.PenaltyParams(max_penalty=_HIGHEST_PENALTY)
-    until: Callable[[Any], Any] = (
-        NoImprovement(STEPS) if all_of_them else MaxIterations(LADDER_STEPS)
-    )
+    until: StoppingCriterion = NoImprovement(STEPS) if all_of_them else MaxIterations(LADDER_STEPS)
     with warnings.catch_warnings():  # of a penalty that is at its highest: most questions have more
         warnings.simplefilter("ignore")  # stops than there is time for
         best = pyvrp.solve(

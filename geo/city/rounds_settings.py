@@ -27,7 +27,7 @@ _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 def _time_of_day(value: str) -> str:
     if not _TIME.fullmatch(value):
-        raise refused("issue.setting_time_of_day")
+        raise refused("issue.setting_clock_time")
     return value
 
 

@@ -46,6 +46,10 @@ from geo.analyses.overview.page import units as overview_units
 from geo.analyses.planning import plan, sentences, staff_plans
 from geo.analyses.planning.page import asking
 from geo.analyses.planning.page import map as planning_map
+from geo.analyses.planning.page import rounds as page_rounds
+from geo.analyses.planning.rounds import printable as rounds_printable
+from geo.analyses.planning.rounds import sentences as sentences_of_rounds
+from geo.analyses.planning.rounds import workbook as rounds_workbook
 from geo.analyses.population import losses
 from geo.analyses.population.methods import loss_evidence
 from geo.analyses.population.methods.account import STAGES
@@ -57,7 +61,7 @@ from geo.analyses.staffing import workbook as staffing_workbook
 from geo.analyses.staffing.methods.staffing_ratio import STATUSES, TRIALS
 from geo.app import shell
 from geo.app.data import files, norms
-from geo.city import templates
+from geo.city import rounds_settings, templates
 from geo.city.access_settings import DEMANDS
 from geo.city.datasets import known_places, lost_units, records
 from geo.city.datasets.communities import COMMUNITY_KINDS
@@ -119,6 +123,13 @@ CORRIDOR_SHEETS = written(
     *("drafts", "corridors", "register", "sharing", "within", "rest"),
 )
 PLANNING = "geo/analyses/planning"
+ROUNDS = f"{PLANNING}/rounds"
+ROUNDS_HEADERS = {
+    *page_rounds.TIMETABLE_COLUMNS,
+    *page_rounds.STOP_COLUMNS,
+    *rounds_printable.COLUMNS,
+    *rounds_workbook.STOP_COLUMNS,
+}
 PLANNING_HEADERS = {name for names in sentences.HEADERS.values() for name in names}
 SETTINGS = {
     meaning_key(setting.section, setting.name).removeprefix("setting.")
@@ -279,6 +290,28 @@ MADE = {
     (f"{PLANNING}/page/asking.py", "planning.ask.*"): asking.FIELDS,
     (f"{PLANNING}/page/map.py", "planning.state.*"): planning_map.STATE_COLOURS,
     (f"{PLANNING}/page/planning.py", "planning_header.*"): PLANNING_HEADERS,
+    (f"{PLANNING}/page/rounds.py", "rounds.ask.*"): page_rounds.FIELDS,
+    (f"{PLANNING}/page/rounds.py", "rounds.download.*"): ("print", "workbook", "table", "layer"),
+    (f"{PLANNING}/page/rounds.py", "rounds.state.*"): sentences_of_rounds.STATES,
+    (f"{PLANNING}/page/rounds.py", "rounds_header.*"): ROUNDS_HEADERS,
+    (f"{PLANNING}/page/rounds.py", "rounds.*.*"): tuple(
+        f"{name}.{choice}"
+        for name, choices in (
+            ("visits", rounds_settings.PATTERNS),
+            ("stop_places", rounds_settings.PLACES),
+        )
+        for choice in choices
+    ),
+    (f"{ROUNDS}/printable.py", "rounds_header.*"): rounds_printable.COLUMNS,
+    (f"{ROUNDS}/sentences.py", "rounds.often.*"): rounds_settings.PATTERNS,
+    (f"{ROUNDS}/sentences.py", "rounds.told.*"): (
+        *sentences_of_rounds.LEFT,
+        *("over_streets", "straight"),
+    ),
+    (f"{ROUNDS}/sentences.py", "rounds.figure.*"): sentences_of_rounds.KEY_FIGURES,
+    (f"{ROUNDS}/sentences.py", "weekday.*"): tuple("1234567"),
+    (f"{ROUNDS}/workbook.py", "rounds_header.*"): ROUNDS_HEADERS,
+    (f"{ROUNDS}/workbook.py", "rounds.state.*"): sentences_of_rounds.STATES,
     (f"{PLANNING}/workbook.py", "planning_header.*"): PLANNING_HEADERS,
     (f"{PLANNING}/workbook.py", "planning.question.*"): plan.QUESTIONS,
     (f"{PLANNING}/sentences.py", "planning.told.*"): plan.QUESTIONS,

@@ -38,8 +38,13 @@ def days_of_cycle(days: int, visits: str) -> list[tuple[Day, ...]]:
     if visits == "twice_a_week":
         half = days // 2
         return [(Day(1, day), Day(1, day + days - half)) for day in range(1, half + 1)]
-    weeks = 2 if visits == "fortnightly" else 1
+    weeks = weeks_of(visits)
     return [(Day(week, day),) for week in range(1, weeks + 1) for day in range(1, days + 1)]
+
+
+def weeks_of(visits: str) -> int:
+    """Return the weeks after which a timetable begins anew."""
+    return 2 if visits == "fortnightly" else 1
 
 
 def shared_out(minutes: Sequence[int], days: int, vehicles: int) -> list[tuple[int, int]]:

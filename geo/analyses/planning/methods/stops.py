@@ -15,6 +15,7 @@ from geo.analyses.planning.methods.covering import cover_all
 from geo.analyses.planning.methods.greatest_saving import Savings
 from geo.analyses.planning.methods.site_problem import SiteProblem
 from geo.analyses.planning.methods.siting import cover_most
+from geo.analyses.planning.methods.solve_control import SolveControl
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,11 +85,11 @@ def choose_stops(walks: Walks, people: Amounts, most: int = 0, seconds: float = 
         entries = walks.point, candidate, people[walks.point]
         savings = Savings.of_entries(entries, len(people), np.ones(len(used)), most)
         everybody = float(people[np.unique(walks.point)].sum())
-        plan = cover_most(savings, 0.0, everybody, seconds)
+        plan = cover_most(savings, 0.0, everybody, SolveControl(seconds))
     else:
         within, together = _alike(walks.point, candidate, people, len(used))
         times = np.where(within, 0.0, np.inf)
-        plan = cover_all(SiteProblem(times, together), 0.0, seconds)
+        plan = cover_all(SiteProblem(times, together), 0.0, SolveControl(seconds))
     nearest = _nearest(walks._replace(candidate=candidate), plan.opened, len(people))
     return Stops(used[plan.opened], nearest, plan.bound, plan.proven)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from geo.analyses.planning.methods.integer_program import TOLERANCE, Rows, minimise
+from geo.analyses.planning.methods.solve_control import SolveControl
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +38,7 @@ STEPS: Final = 400
 LADDER_STEPS: Final = 200
 """Of the search for the most people, for each number of hours and of vehicles."""
 SEED: Final = 1
+BOUND_SECONDS: Final = 5.0
 _HIGHEST_PENALTY: Final = 1e9
 
 Routes = tuple[tuple[int, ...], ...]
@@ -142,7 +144,8 @@ def most_people(visits: Visits, fleet: Fleet) -> list[Routes]:
     """
     best: list[Routes] = [()] * fleet.vehicles
     for hours in range(1, fleet.hours + 1):
-        usable = np.array([not reason for reason in visits.reasons(fleet._replace(hours=hours))])
+        reasons = visits.reasons(fleet._replace(hours=hours))
+        usable = np.array([not reason for reason in reasons], bool)
         fewer: Routes = ()
         for vehicles in range(1, fleet.vehicles + 1):
             start = max(best[vehicles - 1], fewer, key=visits.served)
@@ -197,7 +200,8 @@ def served_bound(visits: Visits, fleet: Fleet) -> int:
         rows.append(Rows(visitors, most=float(fleet.routes * fleet.seats)))
     cost = -visits.people[usable].astype(np.float64)
     ones = np.ones(len(cost))
-    solved = minimise(cost, rows, whole=ones.astype(bool), most=ones, seconds=5.0)
+    control = SolveControl(BOUND_SECONDS)
+    solved = minimise(cost, rows, whole=ones.astype(bool), most=ones, control=control)
     return int(np.floor(-solved.bound + TOLERANCE))
 
 

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.analyses.planning.depots import depot_of
-from geo.analyses.planning.driving import ways_of
-from geo.analyses.planning.methods.calendar import days_of_cycle
+from geo.analyses.planning.methods.calendar import days_of_cycle, weeks_of
 from geo.analyses.planning.methods.stops import choose_stops
 from geo.analyses.planning.methods.vehicle_routes import (
     NO_TIME,
@@ -20,8 +18,10 @@ from geo.analyses.planning.methods.vehicle_routes import (
     served_bound,
     shortest_routes,
 )
-from geo.analyses.planning.stop_places import NAMES, people_beyond, stop_candidates, walks_to
-from geo.analyses.planning.timetables import drives_of, timetable_of
+from geo.analyses.planning.rounds.depots import depot_of
+from geo.analyses.planning.rounds.driving import ways_of
+from geo.analyses.planning.rounds.stop_places import NAMES, people_beyond, stop_candidates, walks_to
+from geo.analyses.planning.rounds.timetables import drives_of, timetable_of
 from geo.core.issues import Issue
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.analyses.access.model import AccessModel
-    from geo.analyses.planning.driving import Ways
     from geo.analyses.planning.methods.stops import Stops
+    from geo.analyses.planning.rounds.driving import Ways
     from geo.city.rounds_settings import RoundsSettings
     from geo.core.results import Results
 
@@ -57,10 +57,10 @@ class Rounds:
         ``people`` whose nearest stop it is, ``visitors`` and ``minutes`` of a visit, ``state``:
         :data:`SERVED`, or why it is not visited.
     timetable
-        See :func:`geo.analyses.planning.timetables.timetable_of`.
+        See :func:`geo.analyses.planning.rounds.timetables.timetable_of`.
     drives
         A row a vehicle and day with its line, see
-        :func:`geo.analyses.planning.timetables.drives_of`.
+        :func:`geo.analyses.planning.rounds.timetables.drives_of`.
     figures
         Numbers by name: people before, served and left by reason, kilometres and hours of a week.
     people_by_vehicles
@@ -112,7 +112,7 @@ def plan_rounds(
     walks = walks_to(access, beyond, candidates, asked.walk_minutes)
     people = beyond["floating_population"].to_numpy(np.float64)
     chosen = choose_stops(walks, people, asked.stops)
-    stops = _stops(candidates, chosen, people, asked)
+    stops = _stops(candidates, chosen, people, (asked, access.standards.min_cell))
     depot, notes = depot_of(access, ways, stops, asked.depot)
     if off:
         more = {"names": off[:5], "communities": len(off)}
@@ -134,9 +134,10 @@ def plan_rounds(
         "stops_bound": chosen.bound,
         NO_STOP: float(people[chosen.nearest < 0].sum()),
         **stops.groupby("state")["people"].sum().astype(float).to_dict(),
-        **_of_a_week(timetable),
+        **_of_a_week(timetable, weeks_of(asked.visits)),
     }
-    kept = drives.drop(columns=["order", "metres"])
+    numbers = [" ".join(str(stop + 1) for stop in order) for order in drives["order"]]
+    kept = drives.drop(columns=["order", "metres"]).assign(numbers=numbers)
     return Rounds(
         *(asked, limit, depot, stops, timetable, kept, figures),
         tuple(visits.served(each) for each in by_vehicles),
@@ -146,15 +147,22 @@ def plan_rounds(
 
 
 def _stops(
-    candidates: pd.DataFrame, chosen: Stops, people: Any, asked: RoundsSettings
+    candidates: pd.DataFrame, chosen: Stops, people: Any, norms: tuple[RoundsSettings, int]
 ) -> pd.DataFrame:
-    """Return the stops chosen with their people, those with most people first."""
+    """Return the stops chosen with their people, those with most people first.
+
+    Visitors are reckoned of people rounded up to cells, so that the times of a timetable that is
+    hung out tell nobody how few live somewhere.
+    """
+    asked, min_cell = norms
     near = chosen.nearest >= 0
     at_stop = np.bincount(chosen.nearest[near], people[near], len(chosen.chosen))
     stops = candidates.iloc[chosen.chosen].assign(people=np.rint(at_stop).astype(np.int64))
     stops = stops[stops["people"] > 0]
     stops = stops.sort_values(["people", "community_code"], ascending=[False, True], kind="stable")
-    visitors = -(-stops["people"] * asked.visitors_percent // 100)
+    cell = max(min_cell, 1)
+    in_cells = -(-stops["people"] // cell) * cell
+    visitors = -(-in_cells * asked.visitors_percent // 100)
     minutes = asked.stop_minutes + asked.person_minutes * visitors
     numbered = stops.reset_index(drop=True).assign(
         stop=np.arange(1, len(stops) + 1),
@@ -176,15 +184,14 @@ def _visits(ways: Ways, depot: pd.DataFrame, stops: pd.DataFrame) -> Visits:
     return Visits(minutes, *amounts)
 
 
-def _of_a_week(timetable: pd.DataFrame) -> dict[str, float]:
+def _of_a_week(timetable: pd.DataFrame, weeks: int) -> dict[str, float]:
     """Return what a week comes to, on average of the weeks of the timetable."""
-    weeks = max(1, int(timetable["week"].max())) if len(timetable) else 1
     trips = timetable.groupby(["vehicle", "week", "weekday"])
     hours = trips["departs"].first(), trips["arrives"].last()
     return {
-        "visits": timetable["stop"].notna().sum() / weeks,
-        "visitors": timetable["visitors"].sum() / weeks,
-        "kilometres": timetable["distance_m"].sum() / 1000 / weeks,
+        "visits": float(timetable["stop"].notna().sum()) / weeks,
+        "visitors": float(timetable["visitors"].sum()) / weeks,
+        "kilometres": float(timetable["distance_m"].sum()) / 1000 / weeks,
         "hours": float((hours[1] - hours[0]).sum()) / 60 / weeks,
         "vehicle_days": trips.ngroups / weeks,
     }

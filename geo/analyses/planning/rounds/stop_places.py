@@ -14,7 +14,7 @@ from geo.core.admin_units import points_inside
 
 if TYPE_CHECKING:
     from geo.analyses.access.model import AccessModel
-    from geo.analyses.planning.driving import Ways
+    from geo.analyses.planning.rounds.driving import Ways
     from geo.core.results import Results
 
 NAMES: Final = ("community_code", "community_name", "subdistrict_name", "district_name")

@@ -15,9 +15,9 @@ from geo.analyses.planning.methods.calendar import shared_out
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.analyses.planning.driving import Ways
     from geo.analyses.planning.methods.calendar import Day
     from geo.analyses.planning.methods.vehicle_routes import Fleet, Routes, Visits
+    from geo.analyses.planning.rounds.driving import Ways
 
 Places = tuple[pd.DataFrame, pd.DataFrame]
 """The depot, and the stops."""

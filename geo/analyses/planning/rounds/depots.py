@@ -11,7 +11,7 @@ from geo.core.issues import Issue
 
 if TYPE_CHECKING:
     from geo.analyses.access.model import AccessModel
-    from geo.analyses.planning.driving import Ways
+    from geo.analyses.planning.rounds.driving import Ways
 
 
 def depot_of(

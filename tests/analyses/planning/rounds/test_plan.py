@@ -19,6 +19,7 @@ from geo.analyses.planning.rounds.printable import timetable_page
 from geo.analyses.planning.rounds.sentences import LEFT, people_left, rounds_sentences
 from geo.analyses.planning.rounds.workbook import rounds_workbook
 from geo.city.rounds_settings import RoundsSettings
+from geo.core.standards import Standards
 from geo.export import write_run
 
 LIMIT = ("walk", 4)
@@ -118,7 +119,7 @@ def test_a_run_leaves_a_timetable_where_it_is_asked_for(folder, results, tmp_pat
     before = settings.read_text("utf-8")
     settings.write_text(before + TOML, "utf-8")
     try:
-        asked = geo.run(geo.City.open(folder))
+        asked = geo.run(geo.City.open(folder), standards=Standards(access_minutes=LIMIT[1]))
     finally:
         settings.write_text(before, "utf-8")
     write_run(asked, tmp_path / "out")

@@ -23,6 +23,7 @@ import click
 
 from geo import __version__
 from geo.cli.opening import open_city
+from geo.cli.scenario import compared, listed, scenario_of, shown
 from geo.cli.terminal import (
     Bars,
     access_summary,
@@ -216,6 +217,7 @@ def check(city: City, language: str, progress: Progress) -> dict[str, Any]:
 @click.option("--workers", type=click.IntRange(1), help=_help("cli.workers"))
 @click.option("--scheduler", metavar="URL", help=_help("cli.scheduler"))
 @click.option("--timings", is_flag=True, help=_help("cli.timings"))
+@click.option("--scenario", metavar="NAME", default="", help=_help("cli.run_scenario"))
 @_common
 @_on_city
 def run(
@@ -225,6 +227,7 @@ def run(
     progress: Progress,
     *,
     timings: bool,
+    scenario: str,
     **cluster: Any,
 ) -> dict[str, Any]:
     """Hold a city against its standards and write the tables."""
@@ -240,8 +243,13 @@ def run(
         from geo.analyses.population.cluster import Cluster  # noqa: PLC0415
 
         count = Cluster(workers or 1, scheduler or "", times=times).count_records
-    results = run_and_keep(city, times, count)
-    files = write_run(results, out, progress=times)
+    asked = scenario_of(city, scenario) if scenario else None
+    results, more = run_and_keep(city, times, count), {}
+    if asked is not None:
+        from geo.scenarios.comparison import run_scenario  # noqa: PLC0415
+
+        results, more = run_scenario(city, results, asked, times)
+    files = write_run(results, out, progress=times, more=more)
     seconds = times.total() if timings else {}
     return {
         "lines": [
@@ -265,6 +273,48 @@ def run(
             **({"processor_seconds": seconds} if timings else {}),
         },
     }
+
+
+@main.group(help=_help("cli.scenario"))
+def scenario() -> None:
+    """Hold the commands on the scenarios of a city."""
+
+
+@scenario.command("list", help=_help("cli.scenario_list"))
+@_common
+@_on_city
+def list_scenarios(
+    city: City,
+    language: str,
+    progress: Progress,  # noqa: ARG001  (all commands take it)
+) -> dict[str, Any]:
+    """List the scenarios of a city."""
+    return listed(city, language)
+
+
+@scenario.command("show", help=_help("cli.scenario_show"))
+@_common
+@_on_city
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+def show_scenario(
+    city: City,
+    names: tuple[str, ...],
+    language: str,  # noqa: ARG001  (all commands take it)
+    progress: Progress,  # noqa: ARG001
+) -> dict[str, Any]:
+    """Show scenarios as their files have them."""
+    return shown(city, names)
+
+
+@scenario.command("compare", help=_help("cli.scenario_compare"))
+@_common
+@_on_city
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+def compare_scenarios(
+    city: City, names: tuple[str, ...], language: str, progress: Progress
+) -> dict[str, Any]:
+    """Put a city as it is, and as scenarios have it, side by side."""
+    return compared(city, names, language, progress)
 
 
 @main.command(help=_help("cli.export"))

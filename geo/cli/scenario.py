@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
+from geo.cli.commands import common, help_of, on_city
 from geo.cli.terminal import as_json
-from geo.core.i18n import say
+from geo.core.i18n import NOTHING, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,11 +98,50 @@ def _table(columns: dict[str, dict[str, Any]], language: str) -> list[str]:
     return ["\t".join(["", *columns]), *rows]
 
 
-def _written(value: Any) -> str:
-    return (
-        "—"
-        if value is None
-        else f"{value:,.4f}".rstrip("0").rstrip(".")
-        if isinstance(value, float)
-        else f"{value:,}"
-    )
+def _written(value: float | None) -> str:
+    if value is None:
+        return NOTHING
+    whole = isinstance(value, int) or value.is_integer()
+    return f"{value:,.0f}" if whole else f"{value:,.4f}".rstrip("0")
+
+
+@click.group(help=help_of("cli.scenario"))
+def scenario() -> None:
+    """Hold the commands on the scenarios of a city."""
+
+
+@scenario.command("list", help=help_of("cli.scenario_list"))
+@common
+@on_city
+def list_scenarios(
+    city: City,
+    language: str,
+    progress: Progress,  # noqa: ARG001  (all commands take it)
+) -> dict[str, Any]:
+    """List the scenarios of a city."""
+    return listed(city, language)
+
+
+@scenario.command("show", help=help_of("cli.scenario_show"))
+@common
+@on_city
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+def show_scenario(
+    city: City,
+    names: tuple[str, ...],
+    language: str,  # noqa: ARG001  (all commands take it)
+    progress: Progress,  # noqa: ARG001
+) -> dict[str, Any]:
+    """Show scenarios as their files have them."""
+    return shown(city, names)
+
+
+@scenario.command("compare", help=help_of("cli.scenario_compare"))
+@common
+@on_city
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+def compare_scenarios(
+    city: City, names: tuple[str, ...], language: str, progress: Progress
+) -> dict[str, Any]:
+    """Put a city as it is, and as scenarios have it, side by side."""
+    return compared(city, names, language, progress)

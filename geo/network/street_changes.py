@@ -134,6 +134,6 @@ def _nearest_street(network: Network, place: Place) -> int | None:
     line = np.repeat(np.arange(len(lines)), np.diff(lines.first))
     drawn = shapely.linestrings(on_map(lines.lon, lines.lat), indices=line)
     here = shapely.Point(*on_map(np.array([place[0]]), np.array([place[1]]))[0])
-    metres = shapely.distance(drawn, here) * float(metres_on_map(np.array(place[1])))
+    metres = np.asarray(shapely.distance(drawn, here)) * float(metres_on_map(np.array(place[1])))
     nearest = int(np.argmin(metres))
-    return nearest if metres[nearest] <= NEAR_M else None
+    return nearest if np.min(metres) <= NEAR_M else None

@@ -4,7 +4,7 @@ import shutil
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.street_city import FIRST, NODES, SECOND, metres, write_street_city
 
@@ -209,6 +209,7 @@ def test_a_comparison_tells_before_and_after(city, base):
 places = st.tuples(st.sampled_from([*NODES.values()]), st.floats(-1e-3, 1e-3))
 
 
+@settings(max_examples=6)
 @given(places, st.sampled_from([FIRST, SECOND]), st.integers(0, 4))
 def test_more_staff_or_sites_never_make_it_worse(city, base, place, code, posts):
     (lon, lat), aside = place
@@ -221,6 +222,7 @@ def test_more_staff_or_sites_never_make_it_worse(city, base, place, code, posts)
     assert after["population_compliant"] >= before["population_compliant"]
 
 
+@settings(max_examples=3)
 @given(st.permutations([CHANGES[name][0] for name in ("more_staff", "site", "norm", "larger")]))
 def test_the_order_of_changes_of_different_things_changes_nothing(city, base, changes):
     found = geo.what_if(city, base, Scenario("A", changes=tuple(changes)))

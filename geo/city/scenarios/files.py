@@ -233,8 +233,8 @@ class _Issues:
         """Return what an error of pydantic comes to."""
         path, kind, context = error["loc"], error["type"], dict(error.get("ctx", {}))
         position = path[1] if len(path) > 1 and path[0] == _CHANGES else None
-        rest = path[2:] if position is not None else path
-        names = [str(part) for part in rest if isinstance(part, str) and part not in KINDS]
+        rest = path[3:] if position is not None else path  # after its kind
+        names = [str(part) for part in rest if isinstance(part, str)]
         value = shortened(error["input"])
         if kind in {"union_tag_invalid", "union_tag_not_found"}:
             kind, context, names = "issue.scenario_kind", {"known": ", ".join(KINDS)}, ["kind"]
@@ -284,13 +284,13 @@ class _Issues:
         issue = Issue(kind, severity="error", file=self._file, column=column, value=value)
         return replace(issue, row=row, more=context)
 
-    def _line(self, position: Any, names: list[str]) -> int | None:
+    def _line(self, position: int | str | None, names: list[str]) -> int | None:
         """Return the line of a key, else of the change that it is in or is missing from."""
         key = (names[0],) if names else ()
-        if position is None or position >= len(self._changes):
+        if not isinstance(position, int) or position >= len(self._changes):
             return self._top.get(key)
         start, lines = self._changes[position]
-        return start + lines.get(key, 0)
+        return start + int(lines.get(key, 0))
 
 
 @cache

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from geo.core import number_format
 from geo.core.glossary import glossary
 from geo.core.i18n import say
 from geo.publish.maps.choropleth import ROUND_TO, STATE_COLOURS
@@ -17,7 +18,8 @@ from geo.publish.maps.choropleth import ROUND_TO, STATE_COLOURS
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-NOTHING: Final = "—"
+NOTHING: Final = number_format.NOTHING
+number, share, percent = number_format.number, number_format.share, number_format.percent
 
 STYLE: Final = """<style>
 .stMainBlockContainer { padding: 2.2rem 2.2rem 3rem; max-width: 100rem; }
@@ -118,20 +120,6 @@ _MARKDOWN: Final = re.compile(r"[!-/:-@\[-`{-~]")  # every sign that may mean so
 _INK: Final = {"unstaffed": "#ffffff"}
 
 
-def number(value: Any, decimals: int = 1) -> str:
-    """Write a number with thousands separators; what is missing is a dash.
-
-    Examples
-    --------
-    >>> number(1234567), number(2.5), number(3.0), number(pd.NA)
-    ('1,234,567', '2.5', '3', '—')
-    """
-    if pd.isna(value):
-        return NOTHING
-    digits = f"{value:,.{decimals}f}"
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
-
-
 def protected(population: Any, least: int) -> str:
     """Write a count of people for a map, which leaves the screen: hidden if small, else rounded.
 
@@ -145,28 +133,6 @@ def protected(population: Any, least: int) -> str:
     return (
         f"<{least}" if population < least else f"≈{number(round(population / ROUND_TO) * ROUND_TO)}"
     )
-
-
-def share(part: float, total: float) -> str:
-    """Write a share in percent; of nothing it is a dash.
-
-    Examples
-    --------
-    >>> share(1, 3), share(0, 0)
-    ('33.3%', '—')
-    """
-    return f"{100 * part / total:.1f}%" if total else NOTHING
-
-
-def percent(value: Any) -> str:
-    """Write a share from 0 to 1 in percent; what is missing is a dash.
-
-    Examples
-    --------
-    >>> percent(0.25), percent(pd.NA)
-    ('25.0%', '—')
-    """
-    return NOTHING if pd.isna(value) else share(float(value), 1)
 
 
 def text(value: Any) -> str:

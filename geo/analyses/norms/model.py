@@ -115,9 +115,7 @@ def last_day(period: str) -> date | None:
     return (later.replace(day=1) - timedelta(days=1)).date()
 
 
-def _needs_of(
-    city: City, known: Inputs
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, int]:
+def _needs_of(city: City, known: Inputs) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, int]:
     """Work out roles, needs and activities, and count the workloads of no unit."""
     activities, times = _usable(city.activities), _usable(city.working_time)
     if activities is None or times is None:

@@ -75,10 +75,10 @@ class RowChecks:
         """
         cells = self._cells(name)
         texts = to_text(cells)
-        words = texts.map(lambda text: meant.get(plain(text)), na_action="ignore")
+        words = texts.map(lambda text: meant.get(plain(text)), na_action="ignore").astype("str")
         known = {"known": Term(f"cell_words.{name}")}
         self._leave_out("issue.cell_word", name, texts.notna() & words.isna(), cells, known)
-        return (words.fillna(otherwise) if otherwise else words).astype("str")
+        return words.fillna(otherwise) if otherwise else words
 
     def flag(self, name: str) -> NDArray[np.bool_]:
         """Return yes and no; what is neither is told, and no."""
@@ -102,9 +102,9 @@ class RowChecks:
         self._leave_out("issue.cell_again", name, again, columns[0])
 
     def _cells(self, name: str) -> pd.Series[str]:
-        nothing = pd.Series(np.nan, self._read.index, dtype="str")
-        cells: pd.Series[str] = self._read[name] if name in self._read else nothing
-        return cells
+        if name in self._read:
+            return self._read[name]
+        return pd.Series(np.nan, self._read.index, dtype="str")
 
     def _leave_out(
         self,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 JUDGED: Final = ("compliant", "understaffed", "unstaffed")
 STATUSES: Final = (*JUDGED, "not_required", "no_demand", "no_data")
-"""What a unit can be under a norm; ``not_required``: it has fewer people than the norm starts at."""
+"""What a unit can be under a norm; ``not_required``: too few people for the norm to apply."""
 IN_FORCE, COMING, NOT_CHECKABLE = STATES = ("in_force", "coming", "not_checkable")
 """What a norm can be."""
 REASONS: Final = (
@@ -89,13 +89,13 @@ def required_posts(
     [0.0, 0.9, 0.9018, <NA>]
     """
     share = Fraction(posts).limit_denominator(_DENOMINATOR)
-    if not np.isnan(per_people):
-        share /= Fraction(per_people).limit_denominator(_DENOMINATOR)
-        needs = [None if number is pd.NA else int(number) * share for number in people]
+    numbers = people.astype("Int64").fillna(0)
+    if np.isnan(per_people):
+        numbers = numbers.clip(upper=1)
     else:
-        needs = [None if number is pd.NA else share * (number > 0) for number in people]
-    rounded = [pd.NA if need is None else _rounded(need, rounding) for need in needs]
-    return pd.Series(rounded, people.index, dtype="Float64")
+        share /= Fraction(per_people).limit_denominator(_DENOMINATOR)
+    rounded = [_rounded(int(number) * share, rounding) for number in numbers]
+    return pd.Series(rounded, people.index, dtype="Float64").mask(people.isna())
 
 
 def _rounded(need: Fraction, rounding: str) -> float:
@@ -134,16 +134,22 @@ def check_norm(norm: Mapping[str, Any], city: Inputs) -> pd.DataFrame:
     -------
     pandas.DataFrame
         By code of unit (communities that lie in no unit together, under a missing code):
-        ``people`` (Int64), ``staff``, ``required_staff``, ``staff_shortfall`` (Float64) and
-        ``status`` (one of :data:`STATUSES`).
+        ``people`` (Int64; missing where those of a community are not known, but where a norm of a
+        fixed number of posts applies to those known, these), ``staff``, ``required_staff``,
+        ``staff_shortfall`` (Float64) and ``status`` (one of :data:`STATUSES`).
     """
     codes = codes_of_level(city.communities, norm["level"])
-    people = people_by_unit(city.people[norm["counts"]], codes)
-    people = people.mask(people.index.isna())
+    counted = city.people[norm["counts"]]
+    people = people_by_unit(counted, codes)
+    starts_at = max(int(np.ceil(norm["min_people"])), 1)
+    if np.isnan(norm["per_people"]):  # those known may be enough, whoever else there is
+        known = people_by_unit(counted.fillna(0), codes)
+        people = people.mask(known.ge(starts_at), known)
+    people = people.mask(np.asarray(people.index.isna()))
     posts = posts_by_unit(_counted(norm, city.roster), city.communities, norm["level"])
     staff = posts.reindex(people.index, fill_value=0.0).astype("Float64").round(DECIMALS)
     required = required_posts(people, norm["posts"], norm["per_people"], norm["rounding"])
-    few = people.lt(int(np.ceil(norm["min_people"]))).fillna(value=False)
+    few = people.lt(starts_at).fillna(value=False)
     required = required.mask(few, 0.0)
     return pd.DataFrame(
         {
@@ -211,16 +217,17 @@ def check_norms(norms: pd.DataFrame, city: Inputs) -> tuple[pd.DataFrame, pd.Dat
         ``norm``, ``level``, ``code`` and the columns of :func:`check_norm`.
     """
     lines, units = [], []
-    for norm in norms.to_dict("records"):
+    for line in norms.to_dict("records"):
+        norm = {str(name): value for name, value in line.items()}
         reason = reason_against(norm, city)
         checked = _no_units() if reason else check_norm(norm, city)
         lines.append({"state": _state(norm, reason, city.day), "reason": reason, **_sums(checked)})
         first = {"norm": norm["norm"], "level": norm["level"], "code": checked.index}
         units.append(checked.reset_index(drop=True).assign(**first))
-    summary = pd.DataFrame(lines, index=norms.index) if lines else pd.DataFrame([_sums(_no_units())])
+    summary = pd.DataFrame(lines, index=norms.index)
     columns = ["norm", "level", "code", *_no_units().columns]
     joined = pd.concat([*units, _no_units().assign(norm="", level="", code="")])[columns]
-    return norms.join(summary).iloc[: len(norms)], joined.reset_index(drop=True)
+    return norms.join(summary), joined.reset_index(drop=True)
 
 
 def _no_units() -> pd.DataFrame:

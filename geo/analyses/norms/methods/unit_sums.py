@@ -60,9 +60,7 @@ def people_by_unit(people: pd.Series[int], codes: pd.Series[str]) -> pd.Series[i
     return groups.sum(min_count=1).mask(groups.count() < groups.size()).astype("Int64")
 
 
-def posts_by_unit(
-    roster: pd.DataFrame, communities: pd.DataFrame, level: str
-) -> pd.Series[float]:
+def posts_by_unit(roster: pd.DataFrame, communities: pd.DataFrame, level: str) -> pd.Series[float]:
     """Sum posts up by unit; NaN where the number of a line could not be read.
 
     Parameters

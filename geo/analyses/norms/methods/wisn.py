@@ -7,7 +7,7 @@ do besides, is added by two allowance factors.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -17,12 +17,16 @@ from geo.analyses.staffing.methods.staffing_ratio import DECIMALS
 REASONS: Final = ("no_working_time", "no_service", "no_time_left")
 """Why the staff of a role cannot be computed: its working time is not known, it has no service, or
 its support activities leave no time for any."""
+_TIMES: Final = ("level", "weeks", "days_per_week", "hours_per_day")
 _MINUTES_AN_HOUR: Final = 60
 _MONTHS: Final = 12
 ABSENCES: Final = ("public_holidays", "annual_leave", "sick_leave", "other_leave")
 
 
-def available_days(weeks: float, days_per_week: float, days_absent: float) -> float:
+NumberT = TypeVar("NumberT", float, "pd.Series[float]")
+
+
+def available_days(weeks: NumberT, days_per_week: NumberT, days_absent: NumberT) -> NumberT:
     """Compute the days a year that a member of staff works.
 
     Examples
@@ -33,7 +37,7 @@ def available_days(weeks: float, days_per_week: float, days_absent: float) -> fl
     return weeks * days_per_week - days_absent
 
 
-def standard_workload(available_hours: float, hours_per_case: float) -> float:
+def standard_workload(available_hours: NumberT, hours_per_case: NumberT) -> NumberT:
     """Compute the cases that one member of staff can do in a year.
 
     Examples
@@ -44,7 +48,7 @@ def standard_workload(available_hours: float, hours_per_case: float) -> float:
     return available_hours / hours_per_case
 
 
-def category_allowance_factor(share: float) -> float:
+def category_allowance_factor(share: NumberT) -> NumberT:
     """Compute the CAF from the share of time that all members spend on support activities.
 
     Examples
@@ -55,7 +59,7 @@ def category_allowance_factor(share: float) -> float:
     return 1 / (1 - share)
 
 
-def individual_allowance_factor(hours: float, available_hours: float) -> float:
+def individual_allowance_factor(hours: NumberT, available_hours: NumberT) -> NumberT:
     """Compute the IAF: the staff whom the additional activities of some take up.
 
     Parameters
@@ -68,7 +72,7 @@ def individual_allowance_factor(hours: float, available_hours: float) -> float:
     return hours / available_hours
 
 
-def total_required_staff(service_staff: float, caf: float, iaf: float) -> float:
+def total_required_staff(service_staff: NumberT, caf: NumberT, iaf: NumberT) -> NumberT:
     """Compute the staff that a workload requires.
 
     Examples
@@ -106,12 +110,12 @@ def roles_of(working_time: pd.DataFrame, activities: pd.DataFrame) -> pd.DataFra
     Time a day or a week is spent in the days and weeks worked; time a month or a year whatever the
     leave.
     """
-    times = working_time.set_index("role_key")
+    times = working_time.set_index("role_key")[[*_TIMES, *ABSENCES]]
     absent = times[list(ABSENCES)].sum(axis=1)
     times["available_days"] = available_days(times["weeks"], times["days_per_week"], absent)
     times["available_hours"] = times["available_days"] * times["hours_per_day"]
     besides = activities[activities["activity_kind"] != "service"].join(times, on="role_key")
-    share = _annual_hours(besides) / besides["available_hours"]
+    share = individual_allowance_factor(_annual_hours(besides), besides["available_hours"])
     of_kind = besides.assign(share=share).pivot_table(
         index="role_key", columns="activity_kind", values="share", aggfunc="sum", observed=False
     )
@@ -138,7 +142,7 @@ def roles_of(working_time: pd.DataFrame, activities: pd.DataFrame) -> pd.DataFra
 def _annual_hours(activities: pd.DataFrame) -> pd.Series[float]:
     """Compute the hours a year of allowances, of all who do them."""
     hours = activities["time"] * _hours_in(activities)
-    times_a_year = activities["per"].map({"month": float(_MONTHS), "year": 1.0})
+    times_a_year = activities["per"].map({"month": _MONTHS, "year": 1}).astype("float64")
     times_a_year = times_a_year.mask(activities["per"] == "day", activities["available_days"])
     weeks = activities["available_days"] / activities["days_per_week"]
     times_a_year = times_a_year.mask(activities["per"] == "week", weeks)
@@ -151,7 +155,9 @@ def _annual_hours(activities: pd.DataFrame) -> pd.Series[float]:
 def _hours_in(activities: pd.DataFrame) -> pd.Series[float]:
     """Return the hours in each activity's unit of time."""
     hours = activities["time_unit"].map({"minutes": 1 / _MINUTES_AN_HOUR, "hours": 1.0})
-    return hours.mask(activities["time_unit"] == "days", activities["hours_per_day"])
+    return hours.astype("float64").mask(
+        activities["time_unit"] == "days", activities["hours_per_day"]
+    )
 
 
 def activity_needs(

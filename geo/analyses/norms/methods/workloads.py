@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,8 @@ from geo.analyses.norms.methods.unit_sums import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     from geo.analyses.norms.methods.norm_checks import Inputs
 
 _COLUMNS = {"role_key": "str", "code": "object", "activity": "str", "annual_workload": "float64"}
@@ -55,8 +57,8 @@ def annual_workloads(
             service["activity"]: _workload(service, str(level), counted, city)
             for service in own.to_dict("records")
         }
-        wide = pd.DataFrame(known).rename_axis(index="code", columns="activity")
-        long = wide.stack(future_stack=True).rename("annual_workload").reset_index()
+        by_unit = pd.DataFrame(known).rename_axis(index="code").reset_index()
+        long = by_unit.melt("code", var_name="activity", value_name="annual_workload")
         parts.append(long.assign(role_key=role))
     nothing = pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in _COLUMNS.items()})
     if not parts:
@@ -65,20 +67,21 @@ def annual_workloads(
 
 
 def _workload(
-    service: dict[str, object], level: str, counted: pd.DataFrame | None, city: Inputs
+    service: Mapping[Hashable, Any], level: str, counted: pd.DataFrame | None, city: Inputs
 ) -> pd.Series[float]:
     """Return the workload of a service by unit: as it is counted, else by the people."""
     if counted is not None:
         listed = counted[counted["activity"] == service["activity"]]
         if len(listed):
             codes = unit_of_rows(listed, city.communities, level)
-            return listed["annual_count"].groupby(codes.to_numpy(object)).sum()
+            counts: pd.Series[float] = listed["annual_count"]
+            return counts.groupby(codes.to_numpy(object)).sum()
     if service["counts"] not in city.people:
         return pd.Series(dtype="float64")
     codes = codes_of_level(city.communities, level)
-    people = people_by_unit(city.people[str(service["counts"])], codes)
+    people = people_by_unit(city.people[service["counts"]], codes)
     people = people[people.index.notna()]
-    return people.astype("float64") * float(str(service["times_per_person"]))
+    return people.astype("float64") * float(service["times_per_person"])
 
 
 def unplaced_rows(
@@ -96,9 +99,7 @@ def unplaced_rows(
     return int(unplaced.sum())
 
 
-def staff_of_roles(
-    needs: pd.DataFrame, roles: pd.DataFrame, city: Inputs
-) -> pd.Series[float]:
+def staff_of_roles(needs: pd.DataFrame, roles: pd.DataFrame, city: Inputs) -> pd.Series[float]:
     """Return the posts of each role in the units that have any workload.
 
     Parameters

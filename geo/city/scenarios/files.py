@@ -278,8 +278,8 @@ class _Issues:
         value: str,
         context: dict[str, Any],
     ) -> Issue:
-        place = f"{_CHANGES}.{position + 1}" if position is not None else ""
-        column = ".".join(filter(None, [place, *names[:1]]))
+        place = [] if position is None else [_CHANGES, str(position + 1)]
+        column = ".".join([*place, *names[:1]])
         row = self._line(position, names)
         issue = Issue(kind, severity="error", file=self._file, column=column, value=value)
         return replace(issue, row=row, more=context)

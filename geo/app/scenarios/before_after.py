@@ -147,7 +147,7 @@ def _show_places(screen: Screen, told: pd.DataFrame) -> None:
         return
     rows = told.head(_MOST_ROWS)
     states = rows["figure"].map(_STATES)
-    table = {
+    table: dict[str, Any] = {
         screen.say("scenario.header.name"): rows["name"],
         screen.say("scenario.header.figure"): rows["figure"].map(
             lambda name: screen.say(f"scenario.figure.{name}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 NEW: Final = ""
+DETAILS: Final = ("name", "date", "author", "note")
 _CHARACTERS: Final = 200
 _BROUGHT: Final = "scenario_brought"
 _UPLOADER_STYLE: Final = """<style>
@@ -114,7 +114,7 @@ def _ask_details(screen: Screen, folder: Path) -> None:
                 ),
                 _CHARACTERS,
             )
-            for field in ("name", "date", "author", "note")
+            for field in DETAILS
         }
         as_new = bool(opened_file()) and st.checkbox(
             screen.say("scenario.as_new"), key="scenario_as_new"
@@ -126,7 +126,8 @@ def _ask_details(screen: Screen, folder: Path) -> None:
 def _save(screen: Screen, folder: Path, said: dict[str, str], *, as_new: bool) -> None:
     """Write the scenario, or tell why not."""
     now = draft(screen)
-    renamed = replace(now, **{**said, "name": said["name"] or now.name})
+    name, *others = (said[field] for field in DETAILS)
+    renamed = Scenario(name or now.name, *others, changes=now.changes)
     try:
         checked = parse_scenario(scenario_text(renamed).encode(), screen.say("scenario.file"))
     except YipanError as error:

@@ -20,7 +20,7 @@ from geo.analyses.planning.rounds.sentences import LEFT, people_left, rounds_sen
 from geo.analyses.planning.rounds.workbook import rounds_workbook
 from geo.city.rounds_settings import RoundsSettings
 from geo.core.standards import Standards
-from geo.export import write_run
+from geo.export import declared_columns, tables_of, write_run
 
 LIMIT = ("walk", 4)
 ASKED = RoundsSettings(vehicles=1, walk_minutes=20, visitors_percent=5, stop_places="crossings")
@@ -122,6 +122,8 @@ def test_a_run_leaves_a_timetable_where_it_is_asked_for(folder, results, tmp_pat
         asked = geo.run(geo.City.open(folder), standards=Standards(access_minutes=LIMIT[1]))
     finally:
         settings.write_text(before, "utf-8")
+    made = {name: str(dtype) for name, dtype in tables_of(asked)["rounds"].dtypes.items()}
+    assert made == {column.name: column.dtype for column in declared_columns()["rounds"]}
     write_run(asked, tmp_path / "out")
     text = (tmp_path / "out" / "rounds.csv").read_text("utf-8-sig")
     assert text.startswith("vehicle,week,weekday,position,stop,name,code,arrives,departs")

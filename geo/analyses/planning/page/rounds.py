@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
 import streamlit as st
 
 from geo.analyses.access.model import AccessModel
@@ -41,8 +42,6 @@ from geo.ui.map_component import community_tooltips, show_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    import pandas as pd
 
     from geo.analyses.planning.page.asking import Asked
     from geo.analyses.planning.rounds.plan import Rounds
@@ -171,8 +170,10 @@ def _draw_map(screen: Screen, rounds: Rounds) -> None:
 
 def _states(communities: pd.DataFrame, rounds: Rounds) -> pd.Series[str]:
     """Return of each community what becomes of its largest stop; "" where it has none."""
-    first = rounds.stops.drop_duplicates("community_code").set_index("community_code")["state"]
-    return communities["community_code"].map(first).fillna("").astype("str")
+    largest = rounds.stops.drop_duplicates("community_code")
+    of = dict(zip(largest["community_code"], largest["state"], strict=True))
+    states = [of.get(code, "") for code in communities["community_code"]]
+    return pd.Series(states, communities.index, dtype="str")
 
 
 def _spots(screen: Screen, rounds: Rounds) -> list[Spot]:

@@ -19,6 +19,8 @@ from geo.analyses.planning.rounds.printable import timetable_page
 from geo.analyses.planning.rounds.sentences import day_name, rounds_figures, rounds_sentences
 from geo.analyses.planning.rounds.tables import with_clock
 from geo.analyses.planning.rounds.workbook import rounds_workbook
+from geo.analyses.population.model import Population
+from geo.analyses.staffing.model import Staffing
 from geo.city.rounds_settings import (
     DAYS_A_WEEK,
     MOST_HOURS,
@@ -150,7 +152,7 @@ def _answer(screen: Screen, settings: RoundsSettings, limit: tuple[str, int]) ->
 
 
 def _draw_map(screen: Screen, rounds: Rounds) -> None:
-    communities = screen.results.units.communities
+    communities = screen.results.communities_with(Population, Staffing)
     drawn = communities[communities.geometry.notna()]
     states = _states(drawn, rounds)
     colours = {SERVED: "#cfe3d4", **dict.fromkeys(REASONS, "#f6dfae"), "": "#eef0f3"}

@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 
 from geo.analyses.norms.tables import norm_units_table, wisn_table
 from geo.analyses.norms.words import ratio_words, state_words, worded_norms
+from geo.core.i18n import say
 from geo.core.periods import period_name
 from geo.publish.labels import labelled
 from geo.publish.spreadsheet_safety import display_width, one_line
@@ -71,8 +72,8 @@ def side_by_side(results: Results, language: str) -> pd.DataFrame:
     percent = (norms["share_people_compliant"].astype("Float64") * 100).round(1)
     shown = norms.assign(ratio=ratios, state_told=states, share_people_compliant=percent)
     names = {"title": "norm", "state_told": "state"}
-    shown = shown[list(SIDE_BY_SIDE)].rename(columns=names)
-    return labelled(shown, language)
+    shown = labelled(shown[list(SIDE_BY_SIDE)].rename(columns=names), language)
+    return shown.rename(columns={"ratio": say("norms.header.ratio", language)})
 
 
 def units_short(results: Results, language: str, norm: str = "") -> pd.DataFrame:

@@ -54,8 +54,9 @@ def draw_norm_map(screen: Screen, norm: Mapping[str, Any]) -> None:
 
 def status_words(status: str, language: str) -> str:
     """Return what a unit's status is called."""
-    section = "norm_status" if status == NOT_REQUIRED else "status"
-    return say(f"{section}.{status}", language)
+    if status == NOT_REQUIRED:
+        return say("norm_status.not_required", language)
+    return say(f"status.{status}", language)
 
 
 def _tooltips(screen: Screen, drawn: pd.DataFrame, units: pd.DataFrame) -> Tooltips:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -25,7 +25,11 @@ from geo.ui.screen import open_page
 if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
-CHOSEN = "norms_norm"
+CHOSEN: Final = "norms_norm"
+SHORT: Final = (
+    *("name", "staff_shortfall", "required_staff", "staff", "people"),
+    *("status", "subdistrict_name", "district_name"),
+)
 
 
 def draw() -> None:
@@ -111,8 +115,8 @@ def show_short(screen: Screen, norm: dict[str, Any]) -> None:
     """Show the units that miss a norm, those missing most posts first."""
     parts.section(screen.say("norms.sheet.short"))
     short = units_short(screen.results, screen.language, str(norm["norm"]))
-    shown = short.drop(columns=["norm", "level", "code"]).dropna(axis=1, how="all")
-    headers = [label(name, screen.language) for name in ("people", "staff", "required_staff")]
+    shown = short[list(SHORT)].dropna(axis=1, how="all")
+    headers = [label(name, screen.language) for name in SHORT[1:5]]
     st.dataframe(
         labelled(shown, screen.language),
         hide_index=True,

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 FACTORS: Final = ("available_hours", "category_allowance_factor", "individual_allowance_factor")
+OF_UNITS: Final = (
+    *("role", "name", "service_staff", "required_staff", "staff", "difference", "wisn_ratio"),
+    *("status", "subdistrict_name", "district_name"),
+)
 SUMS: Final = ("required_staff", "staff")
 _DECIMALS: Final = 3
 
@@ -37,7 +41,7 @@ def draw_wisn(screen: Screen) -> None:
     if unplaced:
         parts.caption(screen.say("norms.wisn.unplaced", rows=unplaced))
     st.dataframe(
-        labelled(lines.dropna(subset="code").drop(columns=[*FACTORS, "reason"]), screen.language),
+        labelled(lines.loc[lines["code"].notna(), list(OF_UNITS)], screen.language),
         hide_index=True,
         height=320,
         placeholder=NOTHING,

@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 from geo.analyses.norms.tables import norm_units_table, wisn_table
 from geo.analyses.norms.words import ratio_words, state_words, worded_norms
 from geo.core.i18n import say
-from geo.core.periods import period_name
+from geo.core.periods import first_day, period_name
 from geo.publish.labels import labelled
 from geo.publish.spreadsheet_safety import display_width, one_line
 from geo.publish.titles import file_name, title
@@ -52,6 +52,8 @@ def norms_workbook(results: Results, language: str) -> bytes:
     """Return the workbook of the norms: a sheet for them, one for units short, one for WISN."""
     buffer = BytesIO()
     with Workbook(buffer, INERT) as book:
+        # The period, not the moment, or the same results would not give the same bytes.
+        book.set_properties({"created": first_day(results.period)})
         styles = Styles(book, language)
         sheets = {
             "norms.sheet.norms": side_by_side(results, language),

@@ -43,6 +43,7 @@ from geo.analyses.corridors.page import table as corridor_table
 from geo.analyses.corridors.page import within_city as within_city_page
 from geo.analyses.norms import policy
 from geo.analyses.norms.methods import norm_checks
+from geo.analyses.norms.methods import unit_sums as norm_sums
 from geo.analyses.norms.methods import wisn as wisn_methods
 from geo.analyses.overview.page import map as overview_map
 from geo.analyses.overview.page import units as overview_units
@@ -131,6 +132,7 @@ CORRIDOR_SHEETS = written(
     "geo/analyses/corridors/workbook.py",
     *("drafts", "corridors", "register", "sharing", "within", "rest"),
 )
+NORMS = "geo/analyses/norms"
 PLANNING = "geo/analyses/planning"
 ROUNDS = f"{PLANNING}/rounds"
 ROUNDS_HEADERS = {
@@ -443,6 +445,18 @@ MADE = {
     ("geo/publish/maps/choropleth.py", "status.*"): STATUSES,
     ("geo/analyses/norms/policy.py", "policy_norm.*"): [norm.name for norm in policy.POLICY_NORMS],
     ("geo/analyses/norms/policy.py", "policy_role.*"): ("community_workers", "family_doctors"),
+    (f"{NORMS}/words.py", "policy_norm.*"): [norm.name for norm in policy.POLICY_NORMS],
+    (f"{NORMS}/words.py", "policy_role.*"): ("community_workers", "family_doctors"),
+    (f"{NORMS}/words.py", "norm_state.*"): norm_checks.STATES,
+    (f"{NORMS}/words.py", "norm_reason.*"): norm_checks.REASONS,
+    (f"{NORMS}/page/map.py", "status.*"): STATUSES,
+    (f"{NORMS}/page/wisn.py", "norm_reason.*"): (*wisn_methods.REASONS, "no_workload"),
+    (f"{NORMS}/page/norms.py", "norm_counts.*"): set(norm_tables.COUNTS.values()),
+    (f"{NORMS}/page/norms.py", "unit_level.*"): norm_sums.LEVELS,
+    (f"{NORMS}/page/norms.py", "norms.header.*"): (
+        *("norm", "counts", "ratio", "level", "state", "share_people_compliant"),
+        *("short", "source"),
+    ),
     ("geo/city/datasets/row_checks.py", "cell_words.*"): (
         *("counts", "rounding", "level", "staff_level"),
         *("activity_kind", "time_unit", "per"),

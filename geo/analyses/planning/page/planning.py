@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.analyses.access.products import Sites
 from geo.analyses.planning.layers import step_layer
+from geo.analyses.planning.page.as_scenario import offer_scenario
 from geo.analyses.planning.page.asking import answer, ask
 from geo.analyses.planning.page.map import draw_plan_map
 from geo.analyses.planning.page.rounds import draw_rounds
@@ -52,6 +53,7 @@ def draw() -> None:
     with beside_table:
         parts.section(screen.say("planning.table"))
         show_steps(screen, plan)
+    offer_scenario(screen, plan)
     offer_downloads(screen, asked, plan)
 
 

@@ -141,9 +141,10 @@ def _usual_language() -> str:
     return next(filter(None, (incoming.one_of(name, LANGUAGES) for name in candidates)), CHINESE)
 
 
-def _open_city(progress: Progress) -> OpenCity:
+def _open_city(progress: Progress, period: str = "") -> OpenCity:
     folder = city_folder()
-    return open_city(folder, progress, accept_loss=accepts_loss(content_of(folder)))
+    accept_loss = accepts_loss(content_of(folder))
+    return open_city(folder, progress, accept_loss=accept_loss, period=period)
 
 
 @st.cache_resource(show_spinner=False)

@@ -99,6 +99,7 @@ def figures(
     entries: Iterable[tuple[str, str, str]],
     alarm: Sequence[str] = (),
     meanings: Mapping[str, str] | None = None,
+    changes: Mapping[str, str] | None = None,
 ) -> None:
     """Show key figures side by side.
 
@@ -110,14 +111,18 @@ def figures(
         Labels of the figures shown in the colour of alarm.
     meanings
         What a figure means, by its label: shown where the pointer rests on it.
+    changes
+        What changed from a period it is compared with, by its label: a line below all others.
     """
+    last = {label: f"<em>{escape(change)}</em>" for label, change in (changes or {}).items()}
     titles = {
         label: f' title="{escape(meaning)}" tabindex="0"'
         for label, meaning in (meanings or {}).items()
     }
     cells = "".join(
         f'<div class="yipan-figure{" alarm" if label in alarm else ""}"{titles.get(label, "")}>'
-        f"<span>{escape(label)}</span><b>{escape(figure)}</b><span>{escape(below)}</span></div>"
+        f"<span>{escape(label)}</span><b>{escape(figure)}</b><span>{escape(below)}</span>"
+        f"{last.get(label, '')}</div>"
         for label, figure, below in entries
     )
     st.html(f'<div class="yipan-figures">{cells}</div>')

@@ -10,6 +10,7 @@ import streamlit as st
 from geo.analyses.access.page.controls import choose_layer
 from geo.analyses.access.page.notes import range_of
 from geo.analyses.access.page.sites import map_sites
+from geo.analyses.access.page.table import former_access
 from geo.analyses.access.products import Access
 from geo.analyses.population.model import Population
 from geo.publish.maps.choropleth import (
@@ -24,6 +25,7 @@ from geo.publish.maps.heat import Heat, heat_of, heat_weights
 from geo.publish.maps.sites import ZONE_COLOURS, Places, zone_legend_html, zones_of
 from geo.spatial.grid_cells import inhabited_cells
 from geo.ui import components as parts
+from geo.ui.comparison import CHANGE, show_change
 from geo.ui.map_component import show_map, unit_columns, unit_headers
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ HEADERS: Final = (
     *("floating_population", "share_within", "share_within_range"),
     *("median_minutes", "e2sfca_index"),
 )
+BEYOND: Final = "population_not_reaching"
+HEADER: Final = f"access.header.{BEYOND}"
 STATES: Final = ("accessibility_state", "underserved")
 
 
@@ -109,6 +113,10 @@ def _layer(
     if layer == "beyond":
         return None, *_heat(screen, access, question)
     coded = drawn.reset_index()
+    if layer == CHANGE and screen.compared:
+        former = former_access(screen, question).reset_index()
+        classes = show_change(screen, coded, BEYOND, former, HEADER)
+        return classes, None, []
     if layer == "share":
         timed = coded["accessibility_state"] != "not_timed"
         shares = coded["share_within"].where(timed)

@@ -54,7 +54,7 @@ def ask_period(screen: Screen, changes: pd.DataFrame) -> str:
         return screen.results.period
     usual = shown_period(screen, changes)
     periods = changes["period"].drop_duplicates().tolist()
-    address.take("period", PERIOD, periods)
+    address.take("month", PERIOD, periods)
     moved = st.select_slider(
         screen.say("corridors.periods.ask"),
         periods,
@@ -65,7 +65,7 @@ def ask_period(screen: Screen, changes: pd.DataFrame) -> str:
     )
     shown = moved if isinstance(moved, str) else usual
     if shown != screen.results.period:
-        address.write("period", shown)
+        address.write("month", shown)
     return shown
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import streamlit as st
 
-from geo.analyses.overview.page.figures import signed
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.methods.summary import population_by_period, try_standards
 from geo.analyses.staffing.model import Staffing
 from geo.analyses.staffing.page.card import tell_trials
+from geo.core.number_format import signed
 from geo.core.periods import period_name
 from geo.ui import components as parts
 

@@ -12,6 +12,7 @@ from geo.analyses.population.model import Population
 from geo.analyses.staffing.methods.summary import rank
 from geo.analyses.staffing.model import Staffing
 from geo.ui import components as parts
+from geo.ui.comparison import show_comparison, side_by_side
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
@@ -104,6 +105,20 @@ def show_unit_table(screen: Screen, ranked: pd.DataFrame, level: str) -> None:
         placeholder=parts.NOTHING,
         column_config=numbers | bars,
     )
+
+
+def compare_units(screen: Screen, ranked: pd.DataFrame, level: str) -> None:
+    """Show the figures of units beside those of the period compared, where there is one."""
+    if screen.compared is None:
+        return
+    key = f"{level}_code"
+    former = ranked_units(screen.compared, level, RANKS[0])
+    now, before = (units.fillna({key: ""}).set_index(key) for units in (ranked, former))
+    labels = dict((LABELLED_COLUMNS[2], LABELLED_COLUMNS[4], LABELLED_COLUMNS[0]))
+    named = ranked.assign(unit=[name_of(screen, unit, level) for _, unit in ranked.iterrows()])
+    names = {screen.say(f"staffing.{level}"): named.fillna({key: ""}).set_index(key)["unit"]}
+    rows = side_by_side(now, before, list(labels))
+    show_comparison(screen, rows, names, labels, f"table.{level}s")
 
 
 def name_of(screen: Screen, unit: pd.Series[Any], level: str) -> str:

@@ -203,6 +203,8 @@ def comparison_table(
 def _amount(screen: Screen, now: Any, before: Any) -> str:
     if pd.isna(now) or pd.isna(before):
         return NOTHING
+    if now == before:
+        return screen.say("compare.same")
     change = signed(number(now - before))
     if not before:
         return change

@@ -38,7 +38,7 @@ def switch(
         label,
         options,
         format_func=name_of,
-        default=options[0],
+        default=None if key in st.session_state else options[0],
         required=True,
         key=key,
         label_visibility="collapsed",

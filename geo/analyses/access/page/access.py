@@ -83,8 +83,8 @@ def draw() -> None:
     fitting = communities[communities.index.isin(question.communities)]
     show_access_table(screen, fitting, open_code(fitting), open_community)
     offer_access(screen, access, fitting, question)
-    compare_access(screen, fitting, question)
     offer_travel_times(screen, access, question, shown.number)
+    compare_access(screen, fitting, question)
     fitting_sites = in_units(chosen, screen.results.units.communities, question)
     parts.section(screen.say("site.table", sites=parts.number(len(fitting_sites))))
     show_site_table(screen, fitting_sites, open_site_number(fitting_sites), open_site)

@@ -13,6 +13,7 @@ from geo.publish.csv import csv_bytes
 from geo.publish.maps.choropleth import by_change, legend_html
 from geo.publish.titles import file_name
 from geo.ui import components as parts
+from geo.ui import print_view
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -121,7 +122,7 @@ def show_change(
     if screen.compared is not None:
         period = period_name(screen.compared.period, screen.language)
         title = f"{title} · {screen.say('compare.title', before=period)}"
-    st.html(legend_html(classes.classes, title))
+    parts.show(legend_html(classes.classes, title))
     return classes
 
 
@@ -154,16 +155,13 @@ def show_comparison(
     percent = st.column_config.NumberColumn(format="percent")
     plain = st.column_config.NumberColumn(format="localized")
     shares = {screen.say("compare.header.share", header=screen.say(at)) for at in labels.values()}
-    st.dataframe(
-        shown,
-        hide_index=True,
-        placeholder=NOTHING,
-        column_config={
-            header: percent if header in shares else plain
-            for header in shown.columns.astype(str)
-            if header not in names
-        },
-    )
+    columns = {
+        header: percent if header in shares else plain
+        for header in shown.columns.astype(str)
+        if header not in names
+    }
+    print_view.note_table(shown, columns)
+    st.dataframe(shown, hide_index=True, placeholder=NOTHING, column_config=columns)
     st.download_button(
         screen.say("compare.table"),
         lambda: csv_bytes(shown),

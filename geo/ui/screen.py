@@ -12,6 +12,7 @@ import streamlit as st
 
 from geo.core.i18n import say
 from geo.core.periods import period_name
+from geo.ui.components import show
 from geo.ui.periods import choose_compared, choose_period
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ class Screen:
         The pages of the app, to link to.
     compared
         What a run found in the period that the one shown is compared with.
+    title
+        Key of the title of the page.
     """
 
     open_city: OpenCity
@@ -97,6 +100,7 @@ class Screen:
     export: Export
     pages: tuple[Page, ...] = ()
     compared: Results | None = None
+    title: str = ""
 
     @property
     def results(self) -> Results:
@@ -140,11 +144,11 @@ def open_page(title: str, *, compares: bool = False) -> Screen:
         city = doors.open_city(tell, shown)
     if other:
         compared = usual if other == usual.period else doors.open_city(tell, other).results
-    screen = Screen(city, language, doors.export, doors.pages, compared)
+    screen = Screen(city, language, doors.export, doors.pages, compared, title)
     bar.empty()
     results = screen.results
     subtitle = [results.city.name, period_name(results.period, language)]
-    st.html(
+    show(
         f'<div class="yipan-head"><h1>{escape(screen.say(title))}</h1>'
         f"<span>{escape(' · '.join(filter(None, subtitle)))}</span>"
         + (f'<p class="yipan-note">{escape(results.city.note)}</p>' if results.city.note else "")

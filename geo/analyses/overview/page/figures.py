@@ -6,7 +6,6 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import streamlit as st
 
 from geo.analyses.access.methods.coverage import PLACED
 from geo.analyses.access.modes import said_mode
@@ -31,7 +30,7 @@ def show_headline(screen: Screen, summary: Headline) -> None:
     """State in plain words how far the city is from the norm and where it is worst."""
     lines = "".join(f"<p>{escape(line)}</p>" for line in tell_headline(screen, summary))
     mood = "" if summary.missed else " compliant"
-    st.html(f'<div class="yipan-headline{mood}">{lines}</div>')
+    parts.show(f'<div class="yipan-headline{mood}">{lines}</div>')
 
 
 def tell_headline(screen: Screen, summary: Headline) -> list[str]:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
+from geo.analyses.staffing.page.figures import tell_norm
 from geo.core.periods import period_name
 from geo.publish.maps.choropleth import legend_html
 from geo.publish.maps.city_map import Painting
@@ -43,11 +44,12 @@ def draw_overview_map(screen: Screen) -> None:
     painting = Painting(
         tooltips=community_tooltips(outlined, screen.language, screen.results.standards.min_cell),
         focus=focus_on(communities, filtered(outlined)),
+        notes=[tell_norm(screen)],
     )
     if shown == CHANGE and screen.compared:
         former = screen.compared.communities_with(Population)
         classes = show_change(screen, outlined, PEOPLE, former, "staffing.floating_population")
-        painting = replace(painting, choropleth=classes)
+        painting = replace(painting, choropleth=classes, legend=screen.say("overview.show.change"))
         captions: list[str] = []
     else:
         painting, captions = _densities(screen, painting, shown, drawn)
@@ -69,12 +71,12 @@ def _densities(
     captions.append(screen.say(f"overview.told.{drawn}"))
     if drawn == "surface":
         heat = heat_of(cells)
-        st.html(heat.legend_html(title))
-        return replace(painting, heat=heat), captions
+        parts.show(heat.legend_html(title))
+        return replace(painting, heat=heat, legend=title), captions
     decimals = 0 if shown == "floating_population" else 1
     hexagons = hexagons_of(cells, _middle_lat(screen), decimals)
-    st.html(legend_html(hexagons.classes, title))
-    return replace(painting, hexagons=hexagons), captions
+    parts.show(legend_html(hexagons.classes, title))
+    return replace(painting, hexagons=hexagons, legend=title), captions
 
 
 def choose_shown(screen: Screen) -> str:

@@ -12,6 +12,7 @@ from geo.analyses.population.model import Population
 from geo.analyses.staffing.methods.summary import rank
 from geo.analyses.staffing.model import Staffing
 from geo.ui import components as parts
+from geo.ui import print_view
 from geo.ui.comparison import show_comparison, side_by_side
 from geo.ui.widgets import switch
 
@@ -71,7 +72,7 @@ def show_bars(screen: Screen, ranked: pd.DataFrame, level: str, by: str) -> None
     shown = ranked.head(MOST_BARS)
     most = 1.0 if by == "share_compliant" else _largest_shortfall(ranked)
     rows = "".join(_bar(screen, unit, level, by, most) for _, unit in shown.iterrows())
-    st.html(f'<div class="yipan-rank">{rows}</div>')
+    parts.show(f'<div class="yipan-rank">{rows}</div>')
     captions = [screen.say(f"overview.rank_told.{by}")]
     if len(ranked) > len(shown):
         captions.append(screen.say("overview.rank_first", shown=len(shown), all=len(ranked)))
@@ -97,10 +98,11 @@ def show_unit_table(screen: Screen, ranked: pd.DataFrame, level: str) -> None:
         ),
         share: st.column_config.ProgressColumn(format="%.1f %%", min_value=0, max_value=100),
     }
+    shown = table[list(headers)].rename(columns=headers)
+    shown = shown.astype({shortfall: "Float64", share: "Float64"})
+    print_view.note_table(shown, numbers | bars)
     st.dataframe(
-        table[list(headers)]
-        .rename(columns=headers)
-        .astype({shortfall: "Float64", share: "Float64"}),
+        shown,
         hide_index=True,
         placeholder=parts.NOTHING,
         column_config=numbers | bars,

@@ -71,13 +71,15 @@ def draw_map(screen: Screen, chosen: gpd.GeoDataFrame, measure: str) -> None:
     drawn = chosen[chosen.geometry.notna()]
     choropleth = classes(screen, drawn, measure)
     if measure != CHANGE:
-        st.html(maps_colours.legend_html(choropleth.classes, screen.say(f"map.{measure}")))
+        parts.show(maps_colours.legend_html(choropleth.classes, screen.say(f"map.{measure}")))
     everywhere = screen.results.units.communities
     painting = Painting(
         choropleth,
         community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
         selected=st.session_state.get(OPEN),
         focus=focus_on(everywhere, in_filter(everywhere)),
+        legend=screen.say(f"staffing.measure.{measure}"),
+        notes=[tell_norm(screen)],
     )
     show_map(screen, painting, "staffing_map", on_click=open_and_pin)
     undrawn = len(chosen) - len(drawn)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from html import escape
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,8 +38,10 @@ _PAPER: Final = """
     .yipan-key, .yipan-pill, .yipan-rank > div { print-color-adjust: exact; }
     .yipan-table td:not(.number):nth-child(n+2) { min-width: 0; }
     a { color: inherit; text-decoration: none !important; }
-    svg { display: block; width: 100%; height: auto; max-height: 240mm; break-inside: avoid;
+    svg { display: block; width: 100%; height: auto; max-height: 140mm; break-inside: avoid;
         margin: 3mm 0; }
+    .yipan-section:has(+ .yipan-section), .yipan-legend:has(+ svg),
+    .yipan-legend:has(+ .yipan-legend + svg) { display: none; }
     h2, h3, h4 { break-after: avoid; }
 """
 _NOTED: Final = "print_pieces"
@@ -103,6 +106,8 @@ def _as_text(frame: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
 def _cell(value: Any, form: str) -> str:
     if pd.isna(value) or value == "":
         return NOTHING
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, Real):
         return str(value)
+    if "%%" in form:
+        return f"{value:.1f}%"
     return percent(value) if form == "percent" else number(value, 4 if "4f" in form else 1)

@@ -96,12 +96,15 @@ def _offer_pictures(screen: Screen, painting: Painting, layer: MapLayer, key: st
     """Offer the map as pictures, which are made when they are asked for; on paper it is one."""
     made = cache(partial(_picture, screen, painting, layer))
     print_view.note(made)
-    name = file_name(screen.results, screen.title, "", screen.language)
+    svg_name, png_name = (
+        file_name(screen.results, screen.title, ending, screen.language)
+        for ending in (".svg", ".png")
+    )
     with st.container(horizontal=True):
         st.download_button(
             screen.say("map.picture.svg"),
             lambda: made().encode(),
-            file_name=f"{name}.svg",
+            file_name=svg_name,
             mime="image/svg+xml",
             type="tertiary",
             icon=":material/image:",
@@ -114,7 +117,7 @@ def _offer_pictures(screen: Screen, painting: Painting, layer: MapLayer, key: st
             icon=":material/image:",
             key=f"{key}_png",
         ):
-            print_view.run_script("yipanPicture", [made(), f"{name}.png"])
+            print_view.run_script("yipanPicture", [made(), png_name])
 
 
 def _picture(screen: Screen, painting: Painting, layer: MapLayer) -> str:

@@ -68,7 +68,7 @@ def offer(language: str) -> None:
     pieces: list[Piece] = st.session_state.get(_NOTED, [])
     with st.sidebar, st.container(horizontal=True, key="share"):
         printed = st.button(say("page.print", language), key=KEY, icon=":material/print:")
-        copy, copied = (escape(say(f"page.{name}", language)) for name in ("copy", "copied"))
+        copy, copied = (escape(say(key, language)) for key in ("page.copy", "page.copied"))
         st.html(
             f'<button type="button" class="yipan-copy"><span>{copy}</span>'
             f'<span hidden role="status">{copied}</span></button>'

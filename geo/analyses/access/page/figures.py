@@ -76,12 +76,10 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
     notes = [say("access.covered_rule", percent=percent, minutes=question.minutes)]
     notes += range_notes(screen, access, question)
     source = access.of_mode(question.mode).source
-    of_origins = source.name == "matrix" and source.of_points
-    notes.append(
-        say("access.travel_times_of_origins")
-        if of_origins
-        else say(f"access.travel_time_source.{source.name}")
-    )
+    if source.name == "matrix" and source.of_points:
+        notes.append(say("access.travel_times_of_origins"))
+    else:
+        notes.append(say(f"access.travel_time_source.{source.name}"))
     if city["population_not_timed"] > 0:
         notes.append(say("access.not_timed", people=number(city["population_not_timed"])))
     notes += demand_notes(screen, access, question)

@@ -68,11 +68,12 @@ def _densities(
     draw = _population if shown == "floating_population" else _shortfall
     cells, captions = draw(screen, living, drawn)
     title = screen.say(f"overview.{drawn}.{shown}")
-    captions.append(screen.say(f"overview.told.{drawn}"))
     if drawn == "surface":
+        captions.append(screen.say("overview.told.surface"))
         heat = heat_of(cells)
         parts.show(heat.legend_html(title))
         return replace(painting, heat=heat, legend=title), captions
+    captions.append(screen.say("overview.told.hexagons"))
     decimals = 0 if shown == "floating_population" else 1
     hexagons = hexagons_of(cells, _middle_lat(screen), decimals)
     parts.show(legend_html(hexagons.classes, title))

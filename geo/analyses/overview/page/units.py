@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 LEVELS: Final = ("district", "subdistrict")
+TABLES: Final = {"district": "table.districts", "subdistrict": "table.subdistricts"}
 RANKS: Final = ("staff_shortfall", "share_compliant")
 COLOURS: Final = {"staff_shortfall": "var(--yipan-alarm)", "share_compliant": "var(--yipan-accent)"}
 MOST_BARS: Final = 10
@@ -120,7 +121,7 @@ def compare_units(screen: Screen, ranked: pd.DataFrame, level: str) -> None:
     named = ranked.assign(unit=[name_of(screen, unit, level) for _, unit in ranked.iterrows()])
     names = {screen.say(f"staffing.{level}"): named.fillna({key: ""}).set_index(key)["unit"]}
     rows = side_by_side(now, before, list(labels))
-    show_comparison(screen, rows, names, labels, f"table.{level}s")
+    show_comparison(screen, rows, names, labels, TABLES[level])
 
 
 def name_of(screen: Screen, unit: pd.Series[Any], level: str) -> str:

@@ -50,6 +50,10 @@ from geo.analyses.overview.page import units as overview_units
 from geo.analyses.planning import plan, sentences, staff_plans
 from geo.analyses.planning.page import asking
 from geo.analyses.planning.page import map as planning_map
+from geo.analyses.planning.page import rounds as page_rounds
+from geo.analyses.planning.rounds import printable as rounds_printable
+from geo.analyses.planning.rounds import sentences as sentences_of_rounds
+from geo.analyses.planning.rounds import workbook as rounds_workbook
 from geo.analyses.population import losses
 from geo.analyses.population.methods import loss_evidence
 from geo.analyses.population.methods.account import STAGES
@@ -63,7 +67,7 @@ from geo.app import shell
 from geo.app.data import files, norms
 from geo.app.scenarios import changing
 from geo.app.scenarios import map as scenario_map
-from geo.city import templates
+from geo.city import rounds_settings, templates
 from geo.city.access_settings import DEMANDS
 from geo.city.datasets import known_places, lost_units, records
 from geo.city.datasets import norms as norm_tables
@@ -82,6 +86,7 @@ from geo.network.street_network import MODES as STREET_MODES
 from geo.regions import origins
 from geo.scenarios import comparison
 from geo.ui import map_component, places
+from geo.ui.comparison import CHANGE
 from support.key_usage import ROOT
 
 
@@ -130,6 +135,13 @@ CORRIDOR_SHEETS = written(
 )
 NORMS = "geo/analyses/norms"
 PLANNING = "geo/analyses/planning"
+ROUNDS = f"{PLANNING}/rounds"
+ROUNDS_HEADERS = {
+    *page_rounds.TIMETABLE_COLUMNS,
+    *page_rounds.STOP_COLUMNS,
+    *rounds_printable.COLUMNS,
+    *rounds_workbook.STOP_COLUMNS,
+}
 PLANNING_HEADERS = {name for names in sentences.HEADERS.values() for name in names}
 SETTINGS = {
     meaning_key(setting.section, setting.name).removeprefix("setting.")
@@ -156,7 +168,8 @@ MADE = {
     (f"{ACCESS}/page/notes.py", "access.demand_of.*"): DEMANDS,
     (f"{ACCESS}/page/notes.py", "column.*"): ("staff", "capacity"),
     (f"{ACCESS}/demand_issues.py", "column.*"): ("staff", "capacity"),
-    (f"{ACCESS}/page/controls.py", "access.layer.*"): access_controls.LAYERS,
+    (f"{ACCESS}/page/controls.py", "access.layer.*"): (*access_controls.LAYERS, CHANGE),
+    (f"{ACCESS}/page/map.py", "access.layer.*"): (*access_controls.LAYERS, CHANGE),
     (f"{ACCESS}/page/figures.py", "access.travel_time_source.*"): WAYS,
     (f"{ACCESS}/workbook.py", "access.header.*"): access_workbook.WIDTHS,
     (f"{ACCESS}/workbook.py", "underserved.*"): UNDERSERVED,
@@ -277,7 +290,7 @@ MADE = {
     ("geo/analyses/overview/page/overview.py", "overview.ranked.*"): overview_units.LEVELS,
     ("geo/analyses/overview/page/overview.py", "overview.table.*"): overview_units.LEVELS,
     ("geo/analyses/corridors/priorities.py", "corridor_action.*"): agreement_drafts.ACTIONS,
-    ("geo/analyses/overview/page/map.py", "overview.show.*"): overview_map.SHOWN,
+    ("geo/analyses/overview/page/map.py", "overview.show.*"): (*overview_map.SHOWN, CHANGE),
     (f"{POPULATION}/losses.py", "issue.loss_*"): loss_evidence.CAUSES,
     ("geo/city/datasets/lost_units.py", "loss_cause.*"): lost_units.LOSS_CAUSES,
     ("geo/city/datasets/known_places.py", "places.of_*"): known_places.LISTED,
@@ -290,6 +303,28 @@ MADE = {
     (f"{PLANNING}/page/asking.py", "planning.ask.*"): asking.FIELDS,
     (f"{PLANNING}/page/map.py", "planning.state.*"): planning_map.STATE_COLOURS,
     (f"{PLANNING}/page/planning.py", "planning_header.*"): PLANNING_HEADERS,
+    (f"{PLANNING}/page/rounds.py", "rounds.ask.*"): page_rounds.FIELDS,
+    (f"{PLANNING}/page/rounds.py", "rounds.download.*"): ("print", "workbook", "table", "layer"),
+    (f"{PLANNING}/page/rounds.py", "rounds.state.*"): sentences_of_rounds.STATES,
+    (f"{PLANNING}/page/rounds.py", "rounds_header.*"): ROUNDS_HEADERS,
+    (f"{PLANNING}/page/rounds.py", "rounds.*.*"): tuple(
+        f"{name}.{choice}"
+        for name, choices in (
+            ("visits", rounds_settings.PATTERNS),
+            ("stop_places", rounds_settings.PLACES),
+        )
+        for choice in choices
+    ),
+    (f"{ROUNDS}/printable.py", "rounds_header.*"): rounds_printable.COLUMNS,
+    (f"{ROUNDS}/sentences.py", "rounds.often.*"): rounds_settings.PATTERNS,
+    (f"{ROUNDS}/sentences.py", "rounds.told.*"): (
+        *sentences_of_rounds.LEFT,
+        *("over_streets", "straight"),
+    ),
+    (f"{ROUNDS}/sentences.py", "rounds.figure.*"): sentences_of_rounds.KEY_FIGURES,
+    (f"{ROUNDS}/sentences.py", "weekday.*"): tuple("1234567"),
+    (f"{ROUNDS}/workbook.py", "rounds_header.*"): ROUNDS_HEADERS,
+    (f"{ROUNDS}/workbook.py", "rounds.state.*"): sentences_of_rounds.STATES,
     (f"{PLANNING}/workbook.py", "planning_header.*"): PLANNING_HEADERS,
     (f"{PLANNING}/workbook.py", "planning.question.*"): plan.QUESTIONS,
     (f"{PLANNING}/sentences.py", "planning.told.*"): plan.QUESTIONS,
@@ -308,10 +343,14 @@ MADE = {
     (f"{STAFFING}/page/card.py", "kind.*"): COMMUNITY_KINDS,
     (f"{STAFFING}/page/filters.py", "kind.*"): COMMUNITY_KINDS,
     (f"{STAFFING}/page/filters.py", "status.*"): STATUSES,
-    (f"{STAFFING}/page/staffing.py", "staffing.measure.*"): constant(
-        f"{STAFFING}/page/staffing.py", "MEASURES"
+    (f"{STAFFING}/page/staffing.py", "staffing.measure.*"): (
+        *constant(f"{STAFFING}/page/staffing.py", "MEASURES"),
+        CHANGE,
     ),
     (f"{STAFFING}/page/staffing.py", "map.*"): constant(f"{STAFFING}/page/staffing.py", "MEASURES"),
+    (f"{STAFFING}/page/norm_what_if.py", "staffing.what_if.*"): (
+        *("compliant", "missed", "shortfall", "people"),
+    ),
     (f"{STAFFING}/page/table.py", "status.*"): STATUSES,
     (f"{STAFFING}/page/table.py", "kind.*"): COMMUNITY_KINDS,
     ("geo/core/periods.py", "month.*"): [str(month) for month in range(1, 13)],

@@ -69,6 +69,7 @@ STOP_COLUMNS: Final = ("stop", "name", "subdistrict_name", "people", "visitors",
 ROUTE_COLOURS: Final = (
     *("#0a5d94", "#b5420a", "#117733", "#882255", "#5b3fa0", "#7a5c00", "#00707a", "#a3195b"),
 )
+REASON_COLOURS: Final = ("#c9c3dd", "#e8b45c", "#d98b5f", "#f6e3b8")
 UNVISITED: Final = "#8b94a1"
 UNVISITED_SIZE, VISITED_SIZE = 0.03, 0.01  # beside the depot's of 1: the smaller is on top
 
@@ -156,7 +157,7 @@ def _draw_map(screen: Screen, rounds: Rounds) -> None:
     communities = screen.results.communities_with(Population, Staffing)
     drawn = communities[communities.geometry.notna()]
     states = _states(drawn, rounds)
-    colours = {SERVED: "#cfe3d4", **dict.fromkeys(REASONS, "#f6dfae"), "": "#eef0f3"}
+    colours = {SERVED: "#a9d3b5", **dict(zip(REASONS, REASON_COLOURS, strict=True)), "": "#eef0f3"}
     labels = {state: screen.say(f"rounds.state.{state}") for state in (SERVED, *REASONS)}
     labels[""] = screen.say("rounds.no_stop_here")
     used = {state: colours[state] for state in colours if state in set(states)}

@@ -136,14 +136,18 @@ def plan_rounds(
         **stops.groupby("state")["people"].sum().astype(float).to_dict(),
         **_of_a_week(timetable, weeks_of(asked.visits)),
     }
-    numbers = [" ".join(str(stop + 1) for stop in order) for order in drives["order"]]
-    kept = drives.drop(columns=["order", "metres"]).assign(numbers=numbers)
     return Rounds(
-        *(asked, limit, depot, stops, timetable, kept, figures),
+        *(asked, limit, depot, stops, timetable, _kept(drives), figures),
         tuple(visits.served(each) for each in by_vehicles),
         ways.over_streets,
         tuple(notes),
     )
+
+
+def _kept(drives: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return what is kept of the drives, with the numbers of their stops as text."""
+    numbers = [" ".join(str(stop + 1) for stop in order) for order in drives["order"]]
+    return drives.drop(columns=["order", "metres"]).assign(numbers=numbers)
 
 
 def _stops(

@@ -19,6 +19,7 @@ from geo.core import temporary
 from geo.publish.csv import csv_bytes
 from geo.publish.layers import write_geojson
 from geo.ui import components as parts
+from geo.ui import print_view
 from geo.ui.downloads import XLSX
 from geo.ui.screen import open_page
 
@@ -65,8 +66,10 @@ def step_rows(screen: Screen, plan: Plan) -> pd.DataFrame:
 
 def show_steps(screen: Screen, plan: Plan) -> None:
     """Show the steps of a plan in a table."""
+    rows = step_rows(screen, plan)
+    print_view.note_table(rows)
     st.dataframe(
-        step_rows(screen, plan),
+        rows,
         hide_index=True,
         height=440,
         placeholder=parts.NOTHING,

@@ -104,6 +104,11 @@ class Screen:
         return say(key, self.language, **values)
 
 
+def write_title(title: str) -> None:
+    """Write the title of a page that shows no results."""
+    st.html(f'<div class="yipan-head"><h1>{escape(title)}</h1></div>')
+
+
 def open_page(title: str) -> Screen:
     """Open the city and write the header of a page.
 

@@ -32,6 +32,7 @@ def ours(limit: float, seconds: float) -> dict[str, dict[str, float]]:
     """Solve by Yipan: the first good answer, and the answer with its bound."""
     from geo.analyses.planning.methods.site_problem import SiteProblem
     from geo.analyses.planning.methods.siting import maximal_covering, p_median
+    from geo.analyses.planning.methods.solve_control import SolveControl
 
     distance, people = made_up()
     small = SiteProblem(distance[:30, :30], people[:30])
@@ -39,12 +40,15 @@ def ours(limit: float, seconds: float) -> dict[str, dict[str, float]]:
         assert of.proven
     problem, told = SiteProblem(distance, people), {}
     for name, solve in (
-        ("covering", lambda allowed: maximal_covering(problem, limit, SITES, allowed)),
-        ("median", lambda allowed: p_median(problem, SITES, allowed)),
+        (
+            "covering",
+            lambda control: maximal_covering(problem, limit, SITES, control),
+        ),
+        ("median", lambda control: p_median(problem, SITES, control)),
     ):
         for step, allowed in (("first", 0), ("bound", seconds)):
             begin = time.process_time()
-            plan = solve(allowed)
+            plan = solve(SolveControl(allowed))
             spent = time.process_time() - begin
             told[f"{name}, {step}"] = {
                 "seconds": spent, "objective": plan.objective, "bound": plan.bound, "gap": plan.gap,

@@ -43,7 +43,7 @@ from geo.analyses.corridors.page import table as corridor_table
 from geo.analyses.corridors.page import within_city as within_city_page
 from geo.analyses.overview.page import map as overview_map
 from geo.analyses.overview.page import units as overview_units
-from geo.analyses.planning import plan, staff_plans, told
+from geo.analyses.planning import plan, sentences, staff_plans
 from geo.analyses.planning.page import asking
 from geo.analyses.planning.page import map as planning_map
 from geo.analyses.population import losses
@@ -119,7 +119,7 @@ CORRIDOR_SHEETS = written(
     *("drafts", "corridors", "register", "sharing", "within", "rest"),
 )
 PLANNING = "geo/analyses/planning"
-PLANNING_HEADERS = {name for names in told.HEADERS.values() for name in names}
+PLANNING_HEADERS = {name for names in sentences.HEADERS.values() for name in names}
 SETTINGS = {
     meaning_key(setting.section, setting.name).removeprefix("setting.")
     for setting in all_settings()
@@ -281,9 +281,9 @@ MADE = {
     (f"{PLANNING}/page/planning.py", "planning_header.*"): PLANNING_HEADERS,
     (f"{PLANNING}/workbook.py", "planning_header.*"): PLANNING_HEADERS,
     (f"{PLANNING}/workbook.py", "planning.question.*"): plan.QUESTIONS,
-    (f"{PLANNING}/told.py", "planning.told.*"): plan.QUESTIONS,
-    (f"{PLANNING}/told.py", "planning.figure.*"): told.FIGURES,
-    (f"{PLANNING}/told.py", "planning.unit.*"): ("posts", "sites"),
+    (f"{PLANNING}/sentences.py", "planning.told.*"): plan.QUESTIONS,
+    (f"{PLANNING}/sentences.py", "planning.figure.*"): sentences.FIGURES,
+    (f"{PLANNING}/sentences.py", "planning.unit.*"): ("posts", "sites"),
     ("geo/analyses/sharing/page/panel.py", "sharing.hint.*"): panel.COLUMNS_BY_KIND,
     ("geo/analyses/sharing/tables.py", "sharing_supply.*"): ("staff", "capacity"),
     ("geo/analyses/sharing/page/panel.py", "sharing_kind.*"): panel.COLUMNS_BY_KIND,

@@ -9,6 +9,7 @@ import numpy as np
 
 from geo.analyses.planning.methods.greatest_saving import Savings
 from geo.analyses.planning.methods.siting import cover_most
+from geo.analyses.planning.methods.solve_control import SolveControl
 from geo.analyses.planning.plan import NEW_SITES, Plan, steps_of
 from geo.analyses.planning.travel import pairs_within, source_to
 from geo.analyses.population.model import Population
@@ -68,7 +69,7 @@ def new_sites(
     savings = Savings.of_entries(entries, len(asked), np.ones(len(places)), sites)
     before = float(population[within].sum())
     reachable = before + float(people[np.unique(point)].sum())
-    plan = cover_most(savings, before, reachable, seconds)
+    plan = cover_most(savings, before, reachable, SolveControl(seconds))
     chosen, total = places.iloc[plan.opened], before + np.cumsum(plan.added)
     everybody = float(results[Population].communities["floating_population"].sum())
     columns = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlsxwriter import Workbook
 
-from geo.analyses.planning.told import HEADERS, plan_told
+from geo.analyses.planning.sentences import HEADERS, plan_sentences
 from geo.core.periods import period_name
 from geo.publish.spreadsheet_safety import display_width, one_line
 from geo.publish.workbook_style import (
@@ -51,7 +51,7 @@ def plan_workbook(results: Results, plan: Plan, mode: str, language: str) -> byt
             for position, value in enumerate(values):
                 looks = ["text"] if isinstance(value, str) else []
                 write_value(sheet, (row, position), value, styles, *looks)
-        notes = [*plan_told(plan, mode, language), styles.say("planning.hint")]
+        notes = [*plan_sentences(plan, mode, language), styles.say("planning.hint")]
         numbered = [
             styles.say("book.note", number=place, note=note) for place, note in enumerate(notes, 1)
         ]

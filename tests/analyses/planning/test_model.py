@@ -10,9 +10,9 @@ import geo
 from geo.analyses.access.model import AccessModel
 from geo.analyses.planning.model import Planning
 from geo.analyses.planning.plan import FEWEST_POSTS, MOVES, NEW_POSTS, NEW_SITES
+from geo.analyses.planning.sentences import plan_sentences
 from geo.analyses.planning.site_plans import new_sites
 from geo.analyses.planning.staff_plans import fewest_posts, new_posts, pooled_teams, staff_moves
-from geo.analyses.planning.told import plan_told
 from geo.core.admin_units import points_inside
 from geo.export import write_run
 
@@ -97,7 +97,7 @@ def test_the_fewest_posts_are_those_missing(tmp_path):
     moves = staff_moves(results, "district")
     assert (moves.question, len(moves.steps)) == (MOVES, 0)
     for language in ("zh", "en"):
-        assert "3" in plan_told(plan, "", language)[0]
+        assert "3" in plan_sentences(plan, "", language)[0]
 
 
 def test_teams_serve_whom_they_reach(results):

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack
 
+from geo.analyses.planning.methods.greatest_saving import Savings, greedy
 from geo.analyses.planning.methods.integer_program import TOLERANCE, Rows, minimise
 from geo.analyses.planning.methods.site_problem import MAXIMUM, MINIMUM, SitePlan
+from geo.analyses.planning.methods.solve_control import SolveControl
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     Sites = NDArray[np.intp]
 
 
-def cover_all(problem: SiteProblem, limit: float, seconds: float = math.inf) -> SitePlan:
+def cover_all(problem: SiteProblem, limit: float, control: SolveControl | None = None) -> SitePlan:
     """Choose sites of least cost so that all people whom some candidate covers are covered (LSCP).
 
     Parameters
@@ -38,8 +40,8 @@ def cover_all(problem: SiteProblem, limit: float, seconds: float = math.inf) -> 
         People, candidates, and the way between them.
     limit
         In the unit of the times.
-    seconds
-        The time limit.
+    control
+        The time limit, and whom to tell of progress.
 
     Returns
     -------
@@ -55,12 +57,14 @@ def cover_all(problem: SiteProblem, limit: float, seconds: float = math.inf) -> 
     sets = _smallest(within[asked & ~unreachable])
     chosen = _greedy_cover(sets, problem.costs)
     reached, bound = float(problem.costs[chosen].sum()), 0.0
-    if len(sets):
+    control = control or SolveControl()
+    control.report(reached, bound)
+    if len(sets) and not control.over:
         rows = [Rows(csr_array(sets.astype(np.float64)), least=1.0)]
         whole = np.ones(len(problem.costs), bool)
         limits = np.ones(len(whole))
-        solved = minimise(problem.costs, rows, whole=whole, most=limits, seconds=seconds)
-        bound = solved.bound
+        solved = minimise(problem.costs, rows, whole=whole, most=limits, control=control)
+        bound = max(bound, solved.bound)
         if solved.amounts is not None and solved.objective < reached:
             chosen, reached = np.flatnonzero(solved.amounts > 0.5), solved.objective
         if problem.cost is None:
@@ -72,7 +76,7 @@ def cover_all(problem: SiteProblem, limit: float, seconds: float = math.inf) -> 
 
 
 def back_up(
-    problem: SiteProblem, limit: float, budget: float, seconds: float = math.inf
+    problem: SiteProblem, limit: float, budget: float, control: SolveControl | None = None
 ) -> SitePlan:
     """Choose sites within a budget: most people covered first, then most with a second site.
 
@@ -84,8 +88,8 @@ def back_up(
         In the unit of the times.
     budget
         What the sites may cost; where all cost 1, their number.
-    seconds
-        The time limit, for each of the two aims.
+    control
+        The time limit, of which the first aim may take half, and whom to tell of progress.
 
     Returns
     -------
@@ -118,9 +122,12 @@ def back_up(
     def backed(some: Sites) -> float:
         return float(population[there + within[:, some].sum(axis=1) >= 2].sum())
 
-    chosen, least = np.zeros(0, np.intp), -float(population.sum())
-    for aim in aims:
-        solved = minimise(aim, rows, whole=whole, most=most, seconds=seconds)
+    uncovered = np.where(there == 0, population, 0.0)
+    chosen = greedy(Savings.of(within * uncovered[:, None], problem.costs, budget))
+    least = -float(population.sum())
+    control = control or SolveControl()
+    for aim, limited in ((aims[0], control.part(0.5)), (aims[1], control.mapped(float.__neg__))):
+        solved = minimise(aim, rows, whole=whole, most=most, control=limited)
         if solved.amounts is None:
             break
         chosen = np.flatnonzero(solved.amounts[:sites] > 0.5)

@@ -13,7 +13,6 @@ Lagrangean relaxation of the assignment with subgradient steps (M. L. Fisher, Ma
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -22,6 +21,7 @@ import numpy as np
 
 from geo.analyses.planning.methods.integer_program import TOLERANCE
 from geo.analyses.planning.methods.saving_kernels import NOBODY, gains, shares, swaps, two_best
+from geo.analyses.planning.methods.solve_control import SolveControl
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -142,7 +142,7 @@ def greedy(savings: Savings) -> Sites:
     return np.array(chosen, np.intp)
 
 
-def interchange(savings: Savings, chosen: Sites, until: float = math.inf) -> Sites:
+def interchange(savings: Savings, chosen: Sites, control: SolveControl | None = None) -> Sites:
     """Exchange a chosen candidate for another while that saves more.
 
     Parameters
@@ -151,15 +151,16 @@ def interchange(savings: Savings, chosen: Sites, until: float = math.inf) -> Sit
         What each saves.
     chosen
         Where to begin.
-    until
-        The time of :func:`time.monotonic` at which to stop.
+    control
+        When to stop; without a time limit the best exchange is always found.
     """
+    control = control or SolveControl()
     points, count, chosen = savings.points, len(chosen), chosen.copy()
     best, second = np.zeros(points), np.zeros(points)
     whose, net = np.zeros(points, np.int64), np.zeros((count + 1, len(savings.cost)))
     position = np.full(len(savings.cost), NOBODY)
     position[chosen] = np.arange(count)
-    while count and time.monotonic() < until:
+    while count and not control.over:
         two_best(savings.table, position, best, second, whose)
         swaps(savings.table, best, second, whose, net)
         alone = np.bincount(whose[whose >= 0], (best - second)[whose >= 0], count)
@@ -175,7 +176,9 @@ def interchange(savings: Savings, chosen: Sites, until: float = math.inf) -> Sit
     return chosen
 
 
-def bounded(savings: Savings, chosen: Sites, until: float = math.inf) -> tuple[Sites, Bound]:
+def bounded(
+    savings: Savings, chosen: Sites, control: SolveControl | None = None
+) -> tuple[Sites, Bound]:
     """Bound what can be saved, and return the best choice met on the way.
 
     Parameters
@@ -184,8 +187,8 @@ def bounded(savings: Savings, chosen: Sites, until: float = math.inf) -> tuple[S
         What each saves.
     chosen
         A good choice.
-    until
-        The time of :func:`time.monotonic` at which to stop.
+    control
+        When to stop, and whom to tell of a better bound.
 
     Notes
     -----
@@ -193,6 +196,7 @@ def bounded(savings: Savings, chosen: Sites, until: float = math.inf) -> tuple[S
     where r_j = sum_i (s_ij - u_i)+. The choice within is the continuous knapsack: for a number of
     sites the p largest r_j. It is improved by interchange now and then.
     """
+    control = control or SolveControl()
     reached, points = savings.total(chosen), savings.points
     multiplier = savings.of_points(chosen) * 0.5
     rest, covered, saved = np.zeros(len(savings.cost)), np.zeros(points), np.zeros(points)
@@ -205,9 +209,10 @@ def bounded(savings: Savings, chosen: Sites, until: float = math.inf) -> tuple[S
         idle += 1
         if most < best.most - TOLERANCE * max(1.0, abs(most)):
             best, idle = Bound(most, rest - price * savings.cost), 0
+            control.report(reached, most)
         shares(savings.table, multiplier, share, covered, saved)
         if saved.sum() > reached or number % _TRIED_EVERY == 0:
-            other = interchange(savings, np.flatnonzero(share == 1.0), until)
+            other = interchange(savings, np.flatnonzero(share == 1.0), control)
             if (total := savings.total(other)) > reached:
                 chosen, reached = other, total
         if idle >= _PATIENCE:
@@ -216,7 +221,7 @@ def bounded(savings: Savings, chosen: Sites, until: float = math.inf) -> tuple[S
         slope[(multiplier <= 0.0) & (slope > 0.0)] = 0.0
         length = float(slope @ slope)
         done = best.most - reached <= TOLERANCE * max(1.0, reached) or length == 0.0
-        if done or step < _SMALLEST_STEP or time.monotonic() > until:
+        if done or step < _SMALLEST_STEP or control.over:
             break
         multiplier = np.maximum(multiplier - step * (most - reached) / length * slope, 0.0)
     return chosen, best

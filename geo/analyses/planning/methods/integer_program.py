@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
+
+from geo.analyses.planning.methods.solve_control import STEP_S, SolveControl
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
 
 TOLERANCE: Final = 1e-6
 """What HiGHS takes for whole, and for equal."""
+
+_FIRST_ATTEMPT_S: Final = 2.0
+_LONGER: Final = 4.0
+_SHORTEST_S: Final = 0.01
 
 
 class Rows(NamedTuple):
@@ -54,6 +61,11 @@ class Solution:
         slack = TOLERANCE * max(1.0, abs(self.objective))
         return self.amounts is not None and self.objective <= self.bound + slack
 
+    def with_other(self, other: Solution) -> Solution:
+        """Return the better values, and the better bound, of two attempts."""
+        better = other if other.objective < self.objective else self
+        return Solution(better.amounts, better.objective, max(self.bound, other.bound))
+
 
 def minimise(
     cost: Amounts,
@@ -61,7 +73,7 @@ def minimise(
     *,
     whole: NDArray[np.bool_],
     most: Amounts,
-    seconds: float = math.inf,
+    control: SolveControl | None = None,
 ) -> Solution:
     """Find the values of least cost.
 
@@ -75,8 +87,10 @@ def minimise(
         Which variables are whole numbers.
     most
         The upper bound of each variable; the lower one is 0.
-    seconds
-        After so many the best so far is returned.
+    control
+        After its time, or when it is cancelled, the best so far is returned. HiGHS tells nothing
+        while it works: where progress is watched, it is begun anew with four times the time, the
+        first time with two seconds, and what each attempt came to is reported.
 
     Raises
     ------
@@ -84,31 +98,79 @@ def minimise(
         If nothing satisfies the constraints: a mistake of the caller, whose programs always have an
         answer.
     """
-    # as late as can be: a run that solves nothing does not wait for it
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
+    control = control or SolveControl()
+    program = _Program(cost, rows, whole, most)
+    best = Solution(None, math.inf, -math.inf)
+    attempt_s = _FIRST_ATTEMPT_S if control.watched else math.inf
+    while True:
+        solution = program.solved(min(attempt_s, max(control.left, _SHORTEST_S)), control)
+        best = best.with_other(solution)
+        control.report(best.objective, best.bound)
+        if best.proven or control.over:
+            return best
+        attempt_s *= _LONGER
 
-    options: Any = {"mip_rel_gap": 0.0}
-    if math.isfinite(seconds):
-        options["time_limit"] = max(seconds, 0.01)
-    solved: Any = milp(
-        cost,
-        integrality=whole.astype(np.int64),
-        bounds=Bounds(0.0, most),
-        constraints=[LinearConstraint(csr_array(row.matrix), *row[1:]) for row in rows],
-        options=options,
-    )
-    if solved.status not in {0, 1}:
-        raise ValueError(solved.message)
-    bound = getattr(solved, "mip_dual_bound", None)
-    bound = -math.inf if bound is None else float(bound)
-    if solved.x is None:
-        return Solution(None, math.inf, bound)
-    values = np.asarray(solved.x, np.float64)
-    values[whole] = np.rint(values[whole])
-    objective = float(cost @ values)
-    if solved.status == 0:
-        return Solution(values, objective, objective)
-    return Solution(values, objective, min(bound, objective))
+
+class _Program(NamedTuple):
+    """What :func:`minimise` is asked."""
+
+    cost: Amounts
+    rows: list[Rows]
+    whole: NDArray[np.bool_]
+    most: Amounts
+
+    def solved(self, seconds: float, control: SolveControl) -> Solution:
+        """Return what HiGHS finds within a time; nothing once cancelled.
+
+        HiGHS cannot be interrupted. It works in a thread that is left alone when the control is
+        cancelled, and ends with its time.
+        """
+        if not control.watched:
+            return self._solved(seconds)
+        solutions: list[Solution | Exception] = []
+
+        def work() -> None:
+            try:
+                solutions.append(self._solved(seconds))
+            except ValueError as error:
+                solutions.append(error)
+
+        worker = Thread(target=work, daemon=True)
+        worker.start()
+        while worker.is_alive() and not control.cancelled.is_set():
+            worker.join(STEP_S)
+        if not solutions:
+            return Solution(None, math.inf, -math.inf)
+        if isinstance(solutions[0], Exception):
+            raise solutions[0]
+        return solutions[0]
+
+    def _solved(self, seconds: float) -> Solution:
+        # as late as can be: a run that solves nothing does not wait for it
+        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
+
+        options: Any = {"mip_rel_gap": 0.0}
+        if math.isfinite(seconds):
+            options["time_limit"] = seconds
+        solved: Any = milp(
+            self.cost,
+            integrality=self.whole.astype(np.int64),
+            bounds=Bounds(0.0, self.most),
+            constraints=[LinearConstraint(csr_array(row.matrix), *row[1:]) for row in self.rows],
+            options=options,
+        )
+        if solved.status not in {0, 1}:
+            raise ValueError(solved.message)
+        bound = getattr(solved, "mip_dual_bound", None)
+        bound = -math.inf if bound is None else float(bound)
+        if solved.x is None:
+            return Solution(None, math.inf, bound)
+        values = np.asarray(solved.x, np.float64)
+        values[self.whole] = np.rint(values[self.whole])
+        objective = float(self.cost @ values)
+        if solved.status == 0:
+            return Solution(values, objective, objective)
+        return Solution(values, objective, min(bound, objective))
 
 
 def incidence(row: NDArray[Any], column: NDArray[Any], shape: tuple[int, int]) -> csr_array:

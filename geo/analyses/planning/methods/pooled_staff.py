@@ -15,6 +15,7 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array, hstack
 
 from geo.analyses.planning.methods.integer_program import TOLERANCE, Rows, incidence, minimise
+from geo.analyses.planning.methods.solve_control import SolveControl
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -117,7 +118,7 @@ def pool_staff(
     cost = np.concatenate([np.zeros(count), np.ones(sites)])
     whole = cost > 0
     most = np.full(count + sites, np.inf)
-    solved = minimise(cost, rows, whole=whole, most=most, seconds=seconds)
+    solved = minimise(cost, rows, whole=whole, most=most, control=SolveControl(seconds))
     least = max(math.ceil(people.sum() / norm - TOLERANCE), math.ceil(solved.bound - TOLERANCE))
     if solved.amounts is None:
         staff = _rounded_up(pairs, people, sites, norm)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,6 +10,7 @@ from scipy.sparse import csr_array
 
 from geo.analyses.planning.methods.greatest_saving import Savings, bounded, greedy, interchange
 from geo.analyses.planning.methods.integer_program import TOLERANCE, Rows, minimise
+from geo.analyses.planning.methods.solve_control import SolveControl
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,23 +24,36 @@ MOST_ENTRIES: Final = 4_000_000
 """Programs with more entries are not begun: the bound stays that of the relaxation."""
 
 
-def most_saved(savings: Savings, seconds: float = math.inf) -> tuple[Sites, float]:
+def most_saved(savings: Savings, control: SolveControl | None = None) -> tuple[Sites, float]:
     """Choose candidates that save most within the time.
+
+    Parameters
+    ----------
+    savings
+        What each saves.
+    control
+        The time limit, and whom to tell what is saved so far and what no choice saves more than.
 
     Returns
     -------
     tuple
         The candidates chosen, and what no choice saves more than.
     """
-    until = time.monotonic() + seconds
-    chosen, bound = bounded(savings, interchange(savings, greedy(savings), until), until)
+    control = control or SolveControl()
+    chosen = greedy(savings)
+    control.report(savings.total(chosen), math.inf)
+    chosen = interchange(savings, chosen, control)
+    control.report(savings.total(chosen), math.inf)
+    chosen, bound = bounded(savings, chosen, control)
     reached = savings.total(chosen)
-    if time.monotonic() > until:
+    if control.over:
         return chosen, max(bound.most, reached)
-    return _proven(savings, chosen, bound, until)
+    return _proven(savings, chosen, bound, control)
 
 
-def _proven(savings: Savings, chosen: Sites, bound: Bound, until: float) -> tuple[Sites, float]:
+def _proven(
+    savings: Savings, chosen: Sites, bound: Bound, control: SolveControl
+) -> tuple[Sites, float]:
     """Settle the candidates by their reduced cost, and solve for those left."""
     reached = savings.total(chosen)
     least = reached - TOLERANCE * max(1.0, reached)
@@ -56,13 +69,16 @@ def _proven(savings: Savings, chosen: Sites, bound: Bound, until: float) -> tupl
         return chosen, bound.most
     cost, rows = _program(rest)
     whole = np.arange(len(cost)) < len(left)
-    seconds = until - time.monotonic()
-    solved = minimise(cost, rows, whole=whole, most=np.ones(len(cost)), seconds=seconds)
-    if solved.amounts is not None:
-        found = np.concatenate([fixed, left[solved.amounts[: len(left)] > 0.5]])
-        if savings.total(found) > reached:
-            chosen, reached = found, savings.total(found)
     everything = float(base.sum() + rest.value[rest.begin[:-1][np.diff(rest.begin) > 0]].sum())
+    inner = control.mapped(
+        lambda amount: max(reached, everything - amount),
+        lambda amount: min(bound.most, everything - amount),
+    )
+    solved = minimise(cost, rows, whole=whole, most=np.ones(len(cost)), control=inner)
+    if solved.amounts is not None:
+        solution = np.concatenate([fixed, left[solved.amounts[: len(left)] > 0.5]])
+        if savings.total(solution) > reached:
+            chosen, reached = solution, savings.total(solution)
     return chosen, max(reached, min(bound.most, everything - solved.bound))
 
 

@@ -9,7 +9,6 @@ the other (E. Minieka, SIAM Review 12, 1970).
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from geo.analyses.planning.methods.greatest_saving import Savings, greedy, inter
 from geo.analyses.planning.methods.integer_program import TOLERANCE
 from geo.analyses.planning.methods.saving_program import most_saved
 from geo.analyses.planning.methods.site_problem import MAXIMUM, MINIMUM, SitePlan
+from geo.analyses.planning.methods.solve_control import SolveControl
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def maximal_covering(
-    problem: SiteProblem, limit: float, budget: float, seconds: float = math.inf
+    problem: SiteProblem, limit: float, budget: float, control: SolveControl | None = None
 ) -> SitePlan:
     """Choose sites within a budget so that the most people are within a limit (MCLP).
 
@@ -45,8 +45,8 @@ def maximal_covering(
         In the unit of the times.
     budget
         What the sites may cost; where all cost 1, their number.
-    seconds
-        The time limit: 0 asks for a good answer at once, without a bound.
+    control
+        The time limit, and whom to tell of progress.
 
     Returns
     -------
@@ -56,13 +56,13 @@ def maximal_covering(
     savings = _covering(problem, limit, budget)
     base = float(problem.population[problem.before <= limit].sum())
     everybody = float(problem.population[~problem.unreachable].sum())
-    plan = cover_most(savings, base, everybody, seconds)
+    plan = cover_most(savings, base, everybody, control)
     opened = problem.open_to_choice[plan.opened]
     return replace(plan, opened=opened, unreachable=problem.unreachable)
 
 
 def cover_most(
-    savings: Savings, base: float, everybody: float, seconds: float = math.inf
+    savings: Savings, base: float, everybody: float, control: SolveControl | None = None
 ) -> SitePlan:
     """Choose the sites that cover the most people beside those covered already.
 
@@ -74,10 +74,12 @@ def cover_most(
         People covered already.
     everybody
         People whom any site covers, or may.
-    seconds
-        The time limit: 0 asks for a good answer at once, without a bound.
+    control
+        The time limit, and whom to tell of progress.
     """
-    chosen, most = _solved(savings, seconds)
+    control = control or SolveControl()
+    inner = control.mapped(base.__add__, lambda most: min(base + most, everybody))
+    chosen, most = _solved(savings, inner)
     reached = base + savings.total(chosen)
     order, added = _in_order(savings, chosen)
     bound = max(min(base + most, everybody), reached)
@@ -85,7 +87,10 @@ def cover_most(
 
 
 def p_median(
-    problem: SiteProblem, budget: float, seconds: float = math.inf, no_site: float | None = None
+    problem: SiteProblem,
+    budget: float,
+    control: SolveControl | None = None,
+    no_site: float | None = None,
 ) -> SitePlan:
     """Choose sites within a budget so that the ways of all people together are shortest.
 
@@ -95,8 +100,8 @@ def p_median(
         People, candidates, and the way between them.
     budget
         What the sites may cost; where all cost 1, their number.
-    seconds
-        The time limit: 0 asks for a good answer at once, without a bound.
+    control
+        The time limit, and whom to tell of progress.
     no_site
         What a person without a way to a site is reckoned at; None: the longest way there is.
 
@@ -113,15 +118,16 @@ def p_median(
     ways = problem.times[:, problem.open_to_choice]
     saving = np.maximum(base[:, None] - ways, 0.0) * problem.population[:, None]
     savings = Savings.of(saving, problem.costs, budget)
-    chosen, most = _solved(savings, seconds)
-    before = float(base @ problem.population)
+    before, control = float(base @ problem.population), control or SolveControl()
+    inner = control.mapped(before.__sub__, lambda most: max(0.0, before - most))
+    chosen, most = _solved(savings, inner)
     order, added = _in_order(savings, chosen)
     opened = problem.open_to_choice[order]
     least, reached = max(0.0, before - most), before - savings.total(chosen)
     return SitePlan(opened, reached, min(least, reached), MINIMUM, added, problem.unreachable)
 
 
-def p_centre(problem: SiteProblem, budget: float, seconds: float = math.inf) -> SitePlan:
+def p_centre(problem: SiteProblem, budget: float, control: SolveControl | None = None) -> SitePlan:
     """Choose sites within a budget so that the longest way anybody has is shortest.
 
     Parameters
@@ -130,8 +136,8 @@ def p_centre(problem: SiteProblem, budget: float, seconds: float = math.inf) -> 
         People, candidates, and the way between them.
     budget
         What the sites may cost; where all cost 1, their number.
-    seconds
-        The time limit.
+    control
+        The time limit, and whom to tell of progress.
 
     Returns
     -------
@@ -140,7 +146,7 @@ def p_centre(problem: SiteProblem, budget: float, seconds: float = math.inf) -> 
         reach; infinite where not all can have a site within the budget. ``added`` is by how much
         each shortens it.
     """
-    until = time.monotonic() + seconds
+    control = control or SolveControl()
     usable = problem.times[:, problem.open_to_choice]
     asked = ~problem.unreachable & (problem.population > 0)
     limits = np.unique(np.append(usable[asked], problem.before[asked]))
@@ -148,9 +154,9 @@ def p_centre(problem: SiteProblem, budget: float, seconds: float = math.inf) -> 
     below, above = -1, len(limits)  # not possible, and possible
     unsure = below
     opened = np.zeros(0, np.intp)
-    while above - max(below, unsure) > 1 and time.monotonic() <= until:
+    while above - max(below, unsure) > 1 and not control.over:
         middle = (max(below, unsure) + above) // 2
-        plan = cover_all(problem, float(limits[middle]), until - time.monotonic())
+        plan = cover_all(problem, float(limits[middle]), control.part(1.0))
         left = problem.unreachable | (problem.population <= 0)
         everybody = not (problem.after(plan.opened) > limits[middle])[~left].any()
         if everybody and plan.objective <= budget + TOLERANCE:
@@ -159,6 +165,8 @@ def p_centre(problem: SiteProblem, budget: float, seconds: float = math.inf) -> 
             below = middle
         else:
             unsure = middle
+        if above < len(limits):
+            control.report(float(limits[above]), float(limits[below + 1]))
     reached = float(limits[above]) if above < len(limits) else math.inf
     least = float(limits[min(below + 1, len(limits) - 1)]) if len(limits) else 0.0
 
@@ -177,9 +185,9 @@ def _covering(problem: SiteProblem, limit: float, budget: float) -> Savings:
     return Savings.of(within[rows] * uncovered[rows, None], problem.costs, budget)
 
 
-def _solved(savings: Savings, seconds: float) -> tuple[Sites, float]:
-    if seconds > 0:
-        return most_saved(savings, seconds)
+def _solved(savings: Savings, control: SolveControl) -> tuple[Sites, float]:
+    if control.seconds > 0:
+        return most_saved(savings, control)
     return interchange(savings, greedy(savings)), math.inf
 
 

@@ -18,6 +18,7 @@ from scipy.sparse.csgraph import connected_components
 
 from geo.analyses.planning.methods.integer_program import TOLERANCE, Rows, incidence, minimise
 from geo.analyses.planning.methods.new_posts import whole_posts
+from geo.analyses.planning.methods.solve_control import SolveControl
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -135,7 +136,7 @@ def _move(
     most = np.concatenate([np.full(count, np.inf), lacking, np.ones(ends)])
     best, proven = np.zeros(count), True
     for aim in aims:
-        solved = minimise(aim, rows, whole=whole, most=most, seconds=seconds)
+        solved = minimise(aim, rows, whole=whole, most=most, control=SolveControl(seconds))
         proven &= solved.proven
         if solved.amounts is None:
             break

@@ -11,10 +11,10 @@ from geo.analyses.access.model import AccessModel
 from geo.analyses.access.products import Sites
 from geo.analyses.planning.layers import step_points
 from geo.analyses.planning.plan import FEWEST_POSTS, MOVES, NEW_SITES, POOLED
-from geo.analyses.planning.told import number
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.core.admin_units import points_inside
+from geo.core.number_format import number
 from geo.publish.maps.choropleth import by_kind, by_share, by_shortfall, by_state, legend_html
 from geo.publish.maps.city_map import Painting
 from geo.publish.maps.symbols import Spot, Tie

@@ -10,7 +10,7 @@ from geo.analyses.access.products import Sites
 from geo.analyses.planning.layers import step_layer
 from geo.analyses.planning.page.asking import answer, ask
 from geo.analyses.planning.page.map import draw_plan_map
-from geo.analyses.planning.told import empty_told, figures_told, plan_told
+from geo.analyses.planning.sentences import empty_reasons, key_figures, plan_sentences
 from geo.analyses.planning.workbook import plan_workbook, shown_steps
 from geo.core import temporary
 from geo.publish.csv import csv_bytes
@@ -35,9 +35,9 @@ def draw() -> None:
     asked = ask(screen)
     plan = answer(screen, asked)
     if plan.figures:
-        parts.figures(figures_told(plan, screen.language))
-        parts.listed(plan_told(plan, asked.mode, screen.language))
-    if reasons := empty_told(plan, screen.language):
+        parts.figures(key_figures(plan, screen.language))
+        parts.listed(plan_sentences(plan, asked.mode, screen.language))
+    if reasons := empty_reasons(plan, screen.language):
         parts.listed(reasons)
     if not len(plan.steps):
         return

@@ -9,6 +9,7 @@ from geo.analyses.planning.methods.covering import back_up, cover_all
 from geo.analyses.planning.methods.pooled_staff import Pairs, pool_staff
 from geo.analyses.planning.methods.site_problem import SiteProblem
 from geo.analyses.planning.methods.siting import maximal_covering, p_centre, p_median
+from geo.analyses.planning.methods.solve_control import SolveControl
 
 LIMIT = 30.0
 
@@ -118,7 +119,7 @@ def test_more_sites_never_make_it_worse_and_order_changes_nothing(problem):
 
 
 def test_at_once_is_no_better_than_the_bound(problem):
-    quick, proven = (maximal_covering(problem, LIMIT, 3, seconds) for seconds in (0, 60))
+    quick, proven = (maximal_covering(problem, LIMIT, 3, SolveControl(s)) for s in (0, 60))
     assert quick.objective <= proven.bound <= quick.bound
 
 
@@ -131,3 +132,16 @@ def test_teams_are_the_fewest():
     assert pooled.total == pooled.bound == 4
     assert pooled.required == 5
     assert pooled.served.sum() == 600
+
+
+def test_progress_is_told_and_a_cancelled_answer_is_good(problem):
+    reports = []
+    control = SolveControl(60, lambda *figures: reports.append(figures))
+    plan = maximal_covering(problem, LIMIT, 2, control)
+    assert reports[0][0] <= plan.objective == reports[-1][0] == reports[-1][1]
+    assert all(objective <= bound for objective, bound in reports)
+    control = SolveControl(60, lambda *_: control.cancelled.set())
+    for solve in (maximal_covering, back_up):
+        stopped = solve(problem, LIMIT, 2, control)
+        assert len(stopped.opened) == 2
+        assert stopped.objective <= stopped.bound

@@ -7,8 +7,8 @@ import pytest
 from support.street_city import write_street_city
 
 from geo.analyses.planning.page.asking import ASKED
+from geo.analyses.planning.sentences import plan_sentences
 from geo.analyses.planning.staff_plans import new_posts
-from geo.analyses.planning.told import plan_told
 from geo.analyses.planning.workbook import plan_workbook
 from geo.core.i18n import say
 
@@ -40,7 +40,7 @@ def test_the_paragraph_is_that_of_the_plan(start, html, results, lang):
     app.session_state["planning_posts"] = 1
     app.run()
     told = html(app)
-    assert all(sentence in told for sentence in plan_told(new_posts(results, 1), "", lang))
+    assert all(sentence in told for sentence in plan_sentences(new_posts(results, 1), "", lang))
 
 
 def test_the_workbook_has_the_steps_and_the_paragraph(results):
@@ -48,4 +48,4 @@ def test_the_workbook_has_the_steps_and_the_paragraph(results):
     book = openpyxl.load_workbook(io.BytesIO(plan_workbook(results, plan, "", "en")))
     cells = [str(cell.value) for row in book.active for cell in row]
     assert set(plan.steps["code"]) <= set(cells)
-    assert any(plan_told(plan, "", "en")[0] in cell for cell in cells)
+    assert any(plan_sentences(plan, "", "en")[0] in cell for cell in cells)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from geo.analyses.access.modes import said_mode
 from geo.analyses.planning.plan import FEWEST_POSTS, MOVES, NEW_SITES, POOLED
 from geo.core.i18n import say
+from geo.core.number_format import number, share
 
 if TYPE_CHECKING:
     from geo.analyses.planning.plan import Plan
@@ -33,14 +34,14 @@ HEADERS: Final = {
 """The columns shown of each question."""
 
 
-def plan_told(plan: Plan, mode: str, language: str) -> list[str]:
+def plan_sentences(plan: Plan, mode: str, language: str) -> list[str]:
     """Return a paragraph for leaders: the cost, who is served, what is left, and the proof."""
     figures = plan.figures
     if not figures:
         return []
     total = figures.get("total", 0.0)
     values = {
-        name: percent(value, total) if name in SHARES else number(value)
+        name: share(value, total) if name in SHARES else number(value)
         for name, value in figures.items()
     }
     if plan.question == NEW_SITES:
@@ -53,10 +54,10 @@ def plan_told(plan: Plan, mode: str, language: str) -> list[str]:
     if plan.question == POOLED and figures["alone"]:
         values = {"communities": values["communities_alone"], "staff": values["alone"]}
         sentences.append(say("planning.told.alone", language, **values))
-    return [*sentences, proof_told(plan, language)]
+    return [*sentences, proof_sentence(plan, language)]
 
 
-def proof_told(plan: Plan, language: str) -> str:
+def proof_sentence(plan: Plan, language: str) -> str:
     """Return how good a plan is proven to be."""
     bound = plan.figures.get("bound", math.inf)
     if plan.proven:
@@ -64,11 +65,11 @@ def proof_told(plan: Plan, language: str) -> str:
     if not math.isfinite(bound):
         return say("planning.proof.none", language)
     reached = plan.figures["posts" if plan.question == POOLED else "after"]
-    gap = percent(abs(bound - reached), reached)
+    gap = share(abs(bound - reached), reached)
     return say("planning.proof.bound", language, bound=number(bound), gap=gap)
 
 
-def figures_told(plan: Plan, language: str) -> list[tuple[str, str, str]]:
+def key_figures(plan: Plan, language: str) -> list[tuple[str, str, str]]:
     """Return key figures: label, figure, and a line below it."""
 
     def figure(key: str, value: str, below: str = "") -> tuple[str, str, str]:
@@ -81,44 +82,22 @@ def figures_told(plan: Plan, language: str) -> list[tuple[str, str, str]]:
         required = say("planning.unit.posts", language, count=number(figures["required"]))
         saved = say("planning.unit.posts", language, count=number(figures["saved"]))
         bound = number(figures["bound"])
-        told = [figure("required", required), figure("saved", saved), figure("least", bound)]
-        return [figure("cost", cost), *told]
-    told = [figure("cost", cost), figure("before", percent(figures["before"], total))]
+        needs = [figure("required", required), figure("saved", saved), figure("least", bound)]
+        return [figure("cost", cost), *needs]
+    entries = [figure("cost", cost), figure("before", share(figures["before"], total))]
     if plan.question == FEWEST_POSTS:
-        return told
-    told.insert(1, figure("served", number(figures["people"])))
-    told.append(figure("after", percent(figures["after"], total)))
+        return entries
+    entries.insert(1, figure("served", number(figures["people"])))
+    entries.append(figure("after", share(figures["after"], total)))
     if plan.question == NEW_SITES and math.isfinite(figures["bound"]):
         gap = say("planning.figure.gap", language, gap=f"{100 * figures['gap']:.2f}%")
-        told.append(figure("bound", percent(figures["bound"], total), gap))
-    return told
+        entries.append(figure("bound", share(figures["bound"], total), gap))
+    return entries
 
 
-def empty_told(plan: Plan, language: str) -> list[str]:
+def empty_reasons(plan: Plan, language: str) -> list[str]:
     """Return why a plan has no steps."""
     notes = [note.sentence(language) for note in plan.notes]
     if plan.question == MOVES and not len(plan.steps):
         notes.append(say("planning_note.no_surplus_staff", language))
     return notes
-
-
-def number(value: float) -> str:
-    """Write a number with thousands separators and at most one decimal.
-
-    Examples
-    --------
-    >>> number(1234.0), number(2.25)
-    ('1,234', '2.2')
-    """
-    return f"{value:,.1f}".removesuffix(".0")
-
-
-def percent(part: float, total: float) -> str:
-    """Write a share in percent.
-
-    Examples
-    --------
-    >>> percent(1, 3)
-    '33.3%'
-    """
-    return f"{100 * part / total:.1f}%" if total else "—"

@@ -1,0 +1,335 @@
+"""Sites with limited room, by actions within a budget: who is served, and how far they have.
+
+A mixed-integer program of the people who go from each demand point to each place within reach,
+solved by HiGHS; before it a greedy choice, which is the answer where the time is too short. Places
+that nothing reaches, and people for whom there is no room, make nothing infeasible.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.sparse import csr_array, diags_array, hstack
+
+from geo.analyses.planning.methods.integer_program import TOLERANCE, Rows, incidence, minimise
+from geo.analyses.planning.methods.site_actions import KEEP, MOVED_AWAY, MOVED_HERE
+from geo.analyses.planning.methods.solve_control import SolveControl
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.analyses.planning.methods.site_actions import SiteActions
+    from geo.analyses.planning.methods.site_problem import SiteProblem
+
+    Amounts = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+    Sites = NDArray[np.intp]
+
+_MOST_TIGHT: Final = 300_000
+"""With more pairs, that nobody goes to a place without a site is stated place by place only."""
+
+
+@dataclass(frozen=True, eq=False)
+class ActionPlan:
+    """Actions chosen, whom they serve, and how far from the best that can be.
+
+    Parameters
+    ----------
+    chosen
+        bool, of each action; kept sites included.
+    served
+        People with room at a site within reach.
+    objective, bound
+        What is reached, and what no choice passes: people served, minutes of all people together,
+        or the cost.
+    unserved
+        Of each demand point: people without room within reach.
+    most_served
+        People for whom there would be room within reach if every action were affordable.
+    """
+
+    chosen: Bools
+    served: float
+    objective: float
+    bound: float
+    unserved: Amounts
+    most_served: float
+
+    @property
+    def proven(self) -> bool:
+        """Whether no choice is better."""
+        return abs(self.objective - self.bound) <= TOLERANCE * max(1.0, abs(self.objective))
+
+
+def serve_most(
+    problem: SiteProblem,
+    actions: SiteActions,
+    limit: float,
+    budget: float,
+    control: SolveControl | None = None,
+) -> ActionPlan:
+    """Choose actions within a budget so that most people have room at a site within a limit.
+
+    The maximal covering problem with capacities; its objective are the people served.
+
+    Examples
+    --------
+    Two places within 10 minutes, a hundred people each; one new site has room for 150.
+
+    >>> from geo.analyses.planning.methods.site_actions import Costs, SiteActions
+    >>> from geo.analyses.planning.methods.site_problem import SiteProblem
+    >>> problem = SiteProblem(np.array([[5.0, 30.0], [9.0, 8.0]]), np.array([100.0, 100.0]))
+    >>> actions = SiteActions.of(problem, np.array([150.0, 150.0]), Costs())
+    >>> plan = serve_most(problem, actions, limit=10, budget=1)
+    >>> plan.objective, float(plan.unserved.sum()), plan.proven
+    (150.0, 50.0, True)
+    """
+    flows = ServiceFlows(problem, actions, problem.times <= limit)
+    control = control or SolveControl()
+    chosen, bound = flows.solved(np.ones(len(flows.point)), budget, control)
+    return flows.plan(chosen, bound, np.ones(len(flows.point)))
+
+
+def shortest_ways(
+    problem: SiteProblem,
+    actions: SiteActions,
+    budget: float,
+    control: SolveControl | None = None,
+    no_site: float | None = None,
+) -> ActionPlan:
+    """Choose actions within a budget so that the ways of all people together are shortest.
+
+    The p-median problem with capacities. Who has no room anywhere is reckoned at ``no_site``, the
+    longest way there is if not stated; demand points that nothing reaches are left out.
+    """
+    dearest = float(np.max(problem.times, where=np.isfinite(problem.times), initial=0.0))
+    cap = dearest if no_site is None else no_site
+    flows = ServiceFlows(problem, actions, np.isfinite(problem.times) & (problem.times <= cap))
+    saved = cap - problem.times[flows.point, flows.place]
+    total = cap * float(problem.population[~problem.unreachable].sum())
+    control = control or SolveControl()
+    chosen, bound = flows.solved(saved, budget, control.mapped(total.__sub__))
+    plan = flows.plan(chosen, bound, saved)
+    return ActionPlan(
+        chosen, plan.served, total - plan.objective, total - bound, plan.unserved, plan.most_served
+    )
+
+
+def cheapest_for_all(
+    problem: SiteProblem, actions: SiteActions, limit: float, control: SolveControl | None = None
+) -> ActionPlan:
+    """Choose actions of least cost that give everybody room within a limit, as far as can be.
+
+    The set covering problem with capacities. Where all actions together have too little room, those
+    that serve as many people as can be served; ``most_served`` is how many that is. Its objective
+    is the cost.
+    """
+    flows = ServiceFlows(problem, actions, problem.times <= limit)
+    control = control or SolveControl()
+    cost = np.concatenate([np.zeros(len(flows.point)), actions.cost])
+    rows = [*flows.rows(math.inf), flows.at_least(flows.most_served)]
+    whole, most = flows.whole, flows.most
+    solved = minimise(cost, rows, whole=whole, most=most, control=control)
+    ways = np.ones(len(flows.point))
+    if solved.amounts is None:
+        chosen = flows.greedy(ways, math.inf)
+    else:
+        chosen = solved.amounts[len(flows.point) :] > 0.5
+    plan = flows.plan(chosen, 0.0, ways)
+    spent = actions.spent(chosen)
+    least = min(solved.bound, spent) if math.isfinite(solved.bound) else 0.0
+    return ActionPlan(chosen, plan.served, spent, least, plan.unserved, plan.most_served)
+
+
+@dataclass(frozen=True, eq=False)
+class ServiceFlows:
+    """People who go from demand points to places within reach.
+
+    Parameters
+    ----------
+    problem
+        People, places, and the ways between them.
+    actions
+        What may be done at the places.
+    reach
+        bool, shape (demand, places): who may go where.
+    """
+
+    problem: SiteProblem
+    actions: SiteActions
+    reach: Bools
+
+    @cached_property
+    def _pairs(self) -> tuple[Sites, Sites]:
+        usable = np.zeros(self.reach.shape[1], bool)
+        usable[self.actions.place] = True
+        people = self.problem.population > 0
+        point, place = np.nonzero(self.reach & usable & people[:, None])
+        return point, place
+
+    @property
+    def point(self) -> Sites:
+        """The demand point of each pair."""
+        return self._pairs[0]
+
+    @property
+    def place(self) -> Sites:
+        """The place of each pair."""
+        return self._pairs[1]
+
+    @cached_property
+    def people(self) -> Amounts:
+        """The people of each demand point."""
+        return self.problem.population.astype(np.float64)
+
+    @cached_property
+    def room(self) -> Amounts:
+        """The room of each action, no more than there are people within reach."""
+        within = np.bincount(self.place, self.people[self.point], self.reach.shape[1])
+        return np.minimum(self.actions.room, within[self.actions.place])
+
+    @cached_property
+    def whole(self) -> Bools:
+        """Which variables are whole: the actions, not the people of pairs."""
+        return np.arange(len(self.point) + len(self.room)) >= len(self.point)
+
+    @cached_property
+    def most(self) -> Amounts:
+        """The most of each variable."""
+        return np.concatenate([self.people[self.point], np.ones(len(self.room))])
+
+    @cached_property
+    def most_served(self) -> float:
+        """People served if every action were affordable: the roomiest at each place."""
+        room = np.zeros(self.reach.shape[1])
+        np.maximum.at(room, self.actions.place, self.room)
+        return self.value(np.ones(len(self.point)), room)[0]
+
+    def rows(self, budget: float) -> list[Rows]:
+        """Return what must hold."""
+        pairs, count = np.arange(len(self.point)), len(self.point)
+        points, places = self.reach.shape
+        number, options = self.actions.action, len(self.room)
+        here = incidence(self.actions.place, np.arange(options), (places, options))
+        leaves = incidence(self.point, pairs, (points, count))
+        arrives = incidence(self.place, pairs, (places, count))
+        none = csr_array((points, options))
+        stays = np.isin(np.arange(places), self.actions.place[number == KEEP]).astype(np.float64)
+        balance = (number == MOVED_HERE).astype(float) - (number == MOVED_AWAY)
+        rows = [
+            Rows(hstack([leaves, none]), most=self.people),
+            Rows(hstack([arrives, -(here @ diags_array(self.room))]), most=0.0),
+            Rows(hstack([csr_array((places, count)), here]), stays, 1.0),
+            self._of_actions(balance, 0.0, 0.0),
+        ]
+        if math.isfinite(budget):
+            rows.append(self._of_actions(self.actions.cost, -np.inf, budget))
+        if count <= _MOST_TIGHT:
+            opens = here @ diags_array((self.room > 0).astype(float))
+            at_place = csr_array(opens)[self.place]
+            crowd = diags_array(self.people[self.point]) @ at_place
+            rows.append(Rows(hstack([diags_array(np.ones(count)), -crowd]), most=0.0))
+        return rows
+
+    def at_least(self, served: float) -> Rows:
+        """Return that so many people are served."""
+        counted = np.concatenate([np.ones(len(self.point)), np.zeros(len(self.room))])
+        return Rows(csr_array(counted[None, :]), served - TOLERANCE * max(1.0, served))
+
+    def _of_actions(self, weights: Amounts, least: float, most: float) -> Rows:
+        values = np.concatenate([np.zeros(len(self.point)), weights])
+        return Rows(csr_array(values[None, :]), least, most)
+
+    def solved(self, worth: Amounts, budget: float, control: SolveControl) -> tuple[Bools, float]:
+        """Choose actions so that the worth of the pairs used is greatest; return also a bound."""
+        chosen = self.greedy(worth, budget)
+        reached = self.value(worth, self.actions.room_at(chosen, self.reach.shape[1]))[0]
+        best = np.zeros(self.reach.shape[0])
+        np.maximum.at(best, self.point, worth)
+        everything = float(best @ self.people)
+        control.report(reached, everything)
+        if control.over:
+            return chosen, everything
+        cost = np.concatenate([-worth, np.zeros(len(self.room))])
+        inner = control.mapped(
+            lambda amount: max(reached, -amount), lambda amount: min(everything, -amount)
+        )
+        solved = minimise(cost, self.rows(budget), whole=self.whole, most=self.most, control=inner)
+        if solved.amounts is not None and -solved.objective > reached:
+            chosen, reached = solved.amounts[len(self.point) :] > 0.5, -solved.objective
+        return chosen, max(reached, min(everything, -solved.bound))
+
+    def greedy(self, worth: Amounts, budget: float) -> Bools:
+        """Build or enlarge where that adds most for its cost, again and again."""
+        actions, chosen = self.actions, self.actions.taken_today.copy()
+        order = np.lexsort([-worth, self.place])
+        point, place, worth = self.point[order], self.place[order], worth[order]
+        left, first = self.people.copy(), np.searchsorted(place, place)
+        spent, used = 0.0, np.zeros(self.reach.shape[1])
+        room = self.actions.room_at(chosen, self.reach.shape[1])
+        useful = (self.room > 0) & ~chosen & (actions.action != MOVED_HERE)
+        for there in np.flatnonzero(room):
+            used[there] = self._fill(left, point[place == there], room[there])
+        while True:
+            before = np.cumsum(left[point]) - left[point]
+            ahead = before - before[first]
+            affordable = useful & (actions.cost <= budget - spent + TOLERANCE)
+            more = np.zeros(self.reach.shape[1])
+            np.maximum.at(more, actions.place[affordable], self.room[affordable])
+            taken = np.clip((more - used)[place] - ahead, 0.0, left[point])
+            gain = np.bincount(place, taken * worth, self.reach.shape[1])
+            per_cost = gain[actions.place] / np.maximum(actions.cost, TOLERANCE)
+            per_cost[~affordable] = 0.0
+            pick = int(np.argmax(per_cost)) if len(per_cost) else 0
+            if not len(per_cost) or per_cost[pick] <= 0:
+                return chosen
+            there = actions.place[pick]
+            chosen[(actions.place == there)] = False
+            chosen[pick], spent = True, spent + float(actions.cost[pick])
+            useful[actions.place == there] = False
+            used[there] += self._fill(left, point[place == there], self.room[pick] - used[there])
+
+    @staticmethod
+    def _fill(left: Amounts, points: Sites, room: float) -> float:
+        """Take people of these demand points, in order, while there is room; return how many."""
+        before = np.cumsum(left[points]) - left[points]
+        taken = np.clip(room - before, 0.0, left[points])
+        left[points] -= taken
+        return float(taken.sum())
+
+    def value(self, worth: Amounts, room: Amounts) -> tuple[float, Amounts]:
+        """Return the most that pairs are worth with so much room at places, and the people used."""
+        count = len(self.point)
+        if not count:
+            return 0.0, np.zeros(0)
+        pairs = np.arange(count)
+        within = np.bincount(self.place, self.people[self.point], self.reach.shape[1])
+        rows = [
+            Rows(incidence(self.point, pairs, (self.reach.shape[0], count)), most=self.people),
+            Rows(
+                incidence(self.place, pairs, (self.reach.shape[1], count)),
+                most=np.minimum(room, within),
+            ),
+        ]
+        whole = np.zeros(count, bool)
+        solved = minimise(-worth, rows, whole=whole, most=self.people[self.point])
+        used = np.zeros(count) if solved.amounts is None else solved.amounts
+        return float(worth @ used), used
+
+    def plan(self, chosen: Bools, bound: float, worth: Amounts) -> ActionPlan:
+        """Return what a choice comes to."""
+        room = self.actions.room_at(chosen, self.reach.shape[1])
+        objective, used = self.value(worth, room)
+        served = np.bincount(self.point, used, self.reach.shape[0])
+        return ActionPlan(
+            chosen,
+            float(served.sum()),
+            objective,
+            max(objective, bound),
+            np.where(self.people > 0, self.people - served, 0.0),
+            self.most_served,
+        )

@@ -1,0 +1,201 @@
+"""The least covered group first, against the most people covered: what one costs of the other.
+
+The epsilon constraint (Y. Y. Haimes, L. S. Lasdon, D. A. Wismer, IEEE Transactions on Systems, Man
+and Cybernetics 1, 1971): the most people are covered under the condition that in every group at
+least a share is, for one share after the other, from that which the most people come with to the
+largest that is possible (the maximin of J. Rawls).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from scipy.sparse import csr_array, eye_array, hstack
+
+from geo.analyses.planning.methods.integer_program import TOLERANCE, Rows, incidence, minimise
+from geo.analyses.planning.methods.siting import maximal_covering
+from geo.analyses.planning.methods.solve_control import SolveControl
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.analyses.planning.methods.site_problem import SiteProblem
+
+    Amounts = NDArray[np.float64]
+    Sites = NDArray[np.intp]
+
+
+class TradeOff(NamedTuple):
+    """A plan between the two aims.
+
+    Parameters
+    ----------
+    least_share
+        The share of its people covered in the least covered group.
+    covered
+        People covered in all.
+    opened
+        Numbers of the candidates to open.
+    proven
+        Whether no plan covers more people and has so large a least share.
+    """
+
+    least_share: float
+    covered: float
+    opened: Sites
+    proven: bool
+
+
+def trade_off(
+    problem: SiteProblem,
+    limit: float,
+    budget: float,
+    group: NDArray[Any],
+    control: SolveControl | None = None,
+    points: int = 5,
+) -> list[TradeOff]:
+    """Cover the most people while no group has less than a share covered, share after share.
+
+    Parameters
+    ----------
+    problem
+        People, candidates, and the way between them.
+    limit
+        In the unit of the times.
+    budget
+        What the sites may cost; where all cost 1, their number.
+    group
+        Of each demand point, such as its subdistrict. Groups of which nobody can be covered are in
+        no least share: no plan could help them.
+    control
+        The time limit, of which each point may take its part.
+    points
+        How many shares are tried, both ends included.
+
+    Returns
+    -------
+    list of TradeOff
+        The least share grows and the people covered fall; without plans that another one beats.
+
+    Examples
+    --------
+    Ten people at one end, four at the other; a single site serves the one or the other group.
+
+    >>> from geo.analyses.planning.methods.site_problem import SiteProblem
+    >>> minutes = np.array([[5.0, 90.0, 14.0], [8.0, 90.0, 90.0], [90.0, 5.0, 12.0]])
+    >>> problem = SiteProblem(minutes, np.array([4.0, 6.0, 4.0]))
+    >>> curve = trade_off(problem, 15, 1, np.array(["west", "west", "east"]))
+    >>> [(point.least_share, point.covered, point.opened.tolist()) for point in curve]
+    [(0.0, 10.0, [0]), (0.4, 8.0, [2])]
+    """
+    control = control or SolveControl()
+    most = maximal_covering(problem, limit, budget, control.part(1 / points))
+    program = _FairProgram.of(problem, limit, budget, group)
+    curve = [program.point(most.opened, proven=most.proven)]
+    fairest, proven = program.fairest(control.part(1 / (points - 1)))
+    top = max(program.point(fairest, proven=proven).least_share, curve[0].least_share)
+    for number, floor in enumerate(np.linspace(curve[0].least_share, top, points)[1:], 2):
+        if control.over or floor <= curve[-1].least_share + TOLERANCE:
+            continue
+        opened, proven = program.most_covered(float(floor), control.part(1 / (points - number + 1)))
+        if opened is not None:
+            curve.append(program.point(opened, proven=proven))
+    return _not_beaten(curve)
+
+
+def _not_beaten(curve: list[TradeOff]) -> list[TradeOff]:
+    """Leave out plans that another one beats in both aims, and those that come twice."""
+    kept: list[TradeOff] = []
+    for plan in sorted(curve, key=lambda plan: (-plan.least_share, -plan.covered)):
+        if not kept or plan.covered > kept[-1].covered + TOLERANCE:
+            kept.append(plan)
+    return kept[::-1]
+
+
+@dataclass(frozen=True, eq=False)
+class _FairProgram:
+    """The program of covering with a floor below each group.
+
+    Variables: which candidates are opened, what share of each demand point is covered, and the
+    share covered in the least covered group.
+    """
+
+    problem: SiteProblem
+    within: Any
+    before: NDArray[np.bool_]
+    member: Any
+    people: Amounts
+    budget: float
+
+    @classmethod
+    def of(
+        cls, problem: SiteProblem, limit: float, budget: float, group: NDArray[Any]
+    ) -> _FairProgram:
+        """Write the program; groups that cannot be helped are left out."""
+        within = csr_array((problem.times[:, problem.open_to_choice] <= limit).astype(np.float64))
+        before = problem.before <= limit
+        names, number = np.unique(np.asarray(group, str), return_inverse=True)
+        population = problem.population.astype(np.float64)
+        can = before | (within.sum(axis=1) > 0)
+        helped = np.bincount(number, np.where(can, population, 0.0), len(names)) > 0
+        points = np.arange(len(number))
+        member = incidence(number, points, (len(names), len(points)))[np.flatnonzero(helped)]
+        return cls(problem, within, before, member, population, budget)
+
+    @property
+    def totals(self) -> Amounts:
+        """The people of each group."""
+        totals: Amounts = self.member @ self.people
+        return totals
+
+    def point(self, opened: Sites, *, proven: bool) -> TradeOff:
+        """Return what a choice comes to."""
+        chosen = np.isin(self.problem.open_to_choice, opened)
+        covered = self.before | (self.within @ chosen.astype(np.float64) > 0)
+        shares = (self.member @ (self.people * covered)) / self.totals
+        share = float(shares.min(initial=1.0))
+        return TradeOff(share, float(self.people @ covered), opened, proven)
+
+    def fairest(self, control: SolveControl) -> tuple[Sites, bool]:
+        """Choose so that the least share is largest."""
+        cost = np.zeros(self._count)
+        cost[-1] = -1.0
+        opened, proven = self._solved(cost, 0.0, control)
+        return np.zeros(0, np.intp) if opened is None else opened, proven
+
+    def most_covered(self, floor: float, control: SolveControl) -> tuple[Sites | None, bool]:
+        """Choose so that most people are covered, and in each group at least a share."""
+        sites = self.within.shape[1]
+        cost = np.concatenate([np.zeros(sites), -self.people, [0.0]])
+        return self._solved(cost, floor - TOLERANCE, control)
+
+    @property
+    def _count(self) -> int:
+        points, sites = self.within.shape
+        return int(points + sites + 1)
+
+    def _solved(
+        self, cost: Amounts, floor: float, control: SolveControl
+    ) -> tuple[Sites | None, bool]:
+        points, sites = self.within.shape
+        groups = self.member.shape[0]
+        spent = np.concatenate([self.problem.costs, np.zeros(points + 1)])
+        last = csr_array(np.ones((groups, 1)))
+        share = csr_array(self.member * self.people[None, :] / self.totals[:, None])
+        rows = [
+            Rows(
+                hstack([-self.within, eye_array(points), csr_array((points, 1))]),
+                most=self.before.astype(np.float64),
+            ),
+            Rows(hstack([csr_array((groups, sites)), share, -last]), least=0.0),
+            Rows(csr_array(spent[None, :]), most=self.budget),
+            Rows(csr_array(np.append(np.zeros(self._count - 1), 1.0)[None, :]), least=floor),
+        ]
+        whole = np.arange(self._count) < sites
+        solved = minimise(cost, rows, whole=whole, most=np.ones(self._count), control=control)
+        if solved.amounts is None:
+            return None, False
+        opened = self.problem.open_to_choice[solved.amounts[:sites] > 0.5]
+        return opened, solved.proven

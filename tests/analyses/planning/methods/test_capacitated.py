@@ -1,0 +1,136 @@
+"""Sites of limited room, actions and equity, each against every choice tried."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from geo.analyses.planning.methods.building_order import building_order
+from geo.analyses.planning.methods.capacitated import (
+    ServiceFlows,
+    cheapest_for_all,
+    serve_most,
+    shortest_ways,
+)
+from geo.analyses.planning.methods.equity import trade_off
+from geo.analyses.planning.methods.site_actions import (
+    KEEP,
+    MOVED_AWAY,
+    MOVED_HERE,
+    Costs,
+    SiteActions,
+)
+from geo.analyses.planning.methods.site_problem import SiteProblem
+from geo.analyses.planning.methods.siting import maximal_covering
+
+LIMIT = 40.0
+NO_SITE = 100.0
+ROOM = np.array([30.0, 60, 45, 20, 80])
+COSTS = Costs(new=3.0, enlarge=1.0, move=2.0, room_added=40.0)
+
+
+@pytest.fixture(scope="module", params=[1, 2, 3])
+def problem(request):
+    """Make eight places with people, two sites and three places for more; one is out of reach."""
+    random = np.random.default_rng(request.param)
+    places, sites = random.random((8, 2)) * 100, random.random((5, 2)) * 100
+    times = np.hypot(*(places[:, None] - sites[None]).transpose(2, 0, 1)).round(1)
+    times[3] = np.inf
+    people = random.integers(5, 60, 8).astype(float)
+    return SiteProblem(times, people, existing=np.array([True, True, False, False, False]))
+
+
+def best_use(problem, room, worth):
+    """Return what is reached with so much room at places, by a linear program of its own."""
+    point, place = np.nonzero(worth > 0)
+    if not len(point):
+        return 0.0
+    rows = np.vstack([
+        *[(point == at).astype(float) for at in range(8)],
+        *[(place == at).astype(float) for at in range(5)],
+    ])  # fmt: skip
+    most = np.concatenate([problem.population, room])
+    return -linprog(-worth[point, place], A_ub=rows, b_ub=most).fun
+
+
+def every_choice(budget):
+    """Yield the room at each place, and the cost, of every choice of actions."""
+    at_site = [("keep", 0), ("enlarge", COSTS.enlarge), ("leave", 0)]
+    at_place = [("none", 0), ("new", COSTS.new), ("move", COSTS.move)]
+    for taken in product(*[at_site] * 2, *[at_place] * 3):
+        names = [name for name, _ in taken]
+        cost = sum(cost for _, cost in taken)
+        if cost > budget or names.count("leave") != names.count("move"):
+            continue
+        more = np.array([COSTS.room_added * (name == "enlarge") for name in names])
+        yield np.where(np.isin(names, ["leave", "none"]), 0.0, ROOM + more), cost
+
+
+@pytest.mark.parametrize("budget", [0, 3, 6])
+def test_no_choice_of_actions_serves_more(problem, budget):
+    actions = SiteActions.of(problem, ROOM, COSTS)
+    within = (problem.times <= LIMIT).astype(float)
+    plan = serve_most(problem, actions, LIMIT, budget)
+    tried = [best_use(problem, room, within) for room, _ in every_choice(budget)]
+    assert plan.objective == pytest.approx(max(tried))
+    assert plan.proven
+    assert actions.spent(plan.chosen) <= budget
+    assert plan.unserved.sum() + plan.served == pytest.approx(problem.population.sum())
+    kinds = actions.action[plan.chosen]
+    assert (kinds == MOVED_AWAY).sum() == (kinds == MOVED_HERE).sum()
+    flows = ServiceFlows(problem, actions, problem.times <= LIMIT)
+    steps = building_order(flows, plan.chosen, problem.times)
+    today = best_use(problem, np.where(problem.locked, ROOM, 0.0), within)
+    assert today + sum(step.added for step in steps) == pytest.approx(plan.served)
+    assert all(step.added >= -1e-6 for step in steps if step.origin is None)
+    greedy = flows.greedy(np.ones(len(flows.point)), budget)
+    assert actions.spent(greedy) <= budget
+
+
+def test_no_choice_of_actions_has_shorter_ways(problem):
+    plan = shortest_ways(problem, SiteActions.of(problem, ROOM, COSTS), 5, no_site=NO_SITE)
+    saved = np.where(np.isfinite(problem.times), NO_SITE - problem.times, 0.0)
+    total = NO_SITE * problem.population[~problem.unreachable].sum()
+    tried = [total - best_use(problem, room, saved) for room, _ in every_choice(5)]
+    assert plan.objective == pytest.approx(min(tried))
+    assert plan.proven
+
+
+def test_room_for_all_at_least_cost_as_far_as_there_is_room(problem):
+    plan = cheapest_for_all(problem, SiteActions.of(problem, ROOM, COSTS), LIMIT)
+    within = (problem.times <= LIMIT).astype(float)
+    tried = [(best_use(problem, room, within), cost) for room, cost in every_choice(np.inf)]
+    most = max(served for served, _ in tried)
+    assert plan.served == pytest.approx(most)
+    assert plan.most_served >= plan.served - 1e-3
+    assert plan.objective == min(cost for served, cost in tried if served > most - 1e-6)
+
+
+def test_a_fair_plan_leaves_no_group_farther_behind(problem):
+    group = np.array(list("aaabbbcc"))
+    curve = trade_off(problem, LIMIT, 2, group)
+    within, sets = problem.times <= LIMIT, product([False, True], repeat=3)
+    tried = []
+    for opened in sets:
+        if sum(opened) <= 2:
+            covered = within[:, np.append([True, True], opened)].any(axis=1)
+            can = [name for name in "abc" if (within.any(axis=1) & (group == name)).any()]
+            shares = [np.average(covered[group == name], weights=problem.population[group == name]) for name in can]  # fmt: skip
+            tried.append((min(shares), problem.population[covered].sum()))
+    best = {point for point in tried if not any(
+        other != point and other[0] >= point[0] and other[1] >= point[1] for other in tried)}  # fmt: skip
+    got = [(point.least_share, point.covered) for point in curve]
+    assert {(round(share, 9), people) for share, people in got} <= {
+        (round(share, 9), people) for share, people in best
+    }
+    assert got[0][1] == max(people for _, people in tried)
+    assert got[-1][0] == pytest.approx(max(share for share, _ in tried))
+    assert all(point.proven for point in curve)
+
+
+def test_without_limits_of_room_it_is_the_plain_question(problem):
+    actions = SiteActions.of(problem, np.full(5, np.inf), Costs(new=1.0))
+    plain = maximal_covering(problem, LIMIT, 2)
+    assert serve_most(problem, actions, LIMIT, 2).objective == pytest.approx(plain.objective)
+    assert (actions.action == KEEP).sum() == 2

@@ -14,8 +14,9 @@ from geo.city.uploads import OwnCity
 
 _OWN: Final = "own_city"
 _SHOWN: Final = "own_city_shown"
+_ASIDE: Final = "own_city_aside"  # the visitor went back to the city the app was started with
 # What is kept when the pages turn to another city; filters and open cards are of the one before.
-_KEPT: Final = ("own_city", "lang", "upload", "address")
+_KEPT: Final = ("own_city", "lang", "upload", "address", "doors")
 
 
 def own_city() -> OwnCity | None:
@@ -36,8 +37,14 @@ def is_shown() -> bool:
     return own_city() is not None and bool(st.session_state.get(_SHOWN))
 
 
+def is_being_made() -> bool:
+    """Return whether the visitor is at work on a city that the pages do not show yet."""
+    return own_city() is not None and not (is_shown() or st.session_state.get(_ASIDE))
+
+
 def begin(language: str) -> OwnCity:
     """Return the visitor's city, made if there is none."""
+    st.session_state.pop(_ASIDE, None)
     return own_city() or replace(OwnCity(language))
 
 
@@ -50,6 +57,7 @@ def replace(own: OwnCity) -> OwnCity:
     else:
         lifetimes.own(own)
     st.session_state[_OWN] = own
+    st.session_state.pop(_ASIDE, None)
     return own
 
 
@@ -61,6 +69,7 @@ def show_own() -> None:
 def show_former() -> None:
     """Let all pages show the city that the app was started with; the uploads stay."""
     _turn_over(shown=False)
+    st.session_state[_ASIDE] = True
 
 
 def discard() -> None:

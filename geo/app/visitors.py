@@ -41,8 +41,8 @@ def visitor() -> str:
 
     It is a secret: it is shown and logged nowhere.
     """
-    name = st.context.cookies.get(COOKIE, "") if keep_s() else ""
-    return name if _NAME.fullmatch(name) else ""
+    name: object = st.context.cookies.get(COOKIE) if keep_s() else None
+    return name if isinstance(name, str) and _NAME.fullmatch(name) else ""
 
 
 class Visitors:

@@ -122,7 +122,7 @@ def _name(own: OwnCity, name: str, language: str) -> None:
         parts.caption(say("upload.left_out", language, columns=columns))
     if arrival and arrival.left_out.sheets:
         parts.caption(say("upload.sheets_left_out", language))
-    if arrival:
+    if arrival and arrival.left_out.issues:
         parts.listed([issue.sentence(language) for issue in arrival.left_out.issues])
 
 

@@ -44,7 +44,7 @@ def show_upload(language: str) -> None:
         show_own_city(own, language)
     with st.expander(
         say("upload.title", language),
-        expanded=is_being_made() or ASKED in st.query_params,
+        expanded=own_city.is_being_made() or ASKED in st.query_params,
         icon=":material/upload_file:",
     ):
         parts.caption(_where(language))
@@ -55,15 +55,10 @@ def show_upload(language: str) -> None:
             show_files(own, language)
             show_tables(own, language)
             offer_another(own, language)
-            if is_being_made():
+            if not own_city.is_shown():
                 show_check(own, language)
     if own:
         show_access_settings(own, language)
-
-
-def is_being_made() -> bool:
-    """Return whether a city of the visitor's own has files, and is not what the pages show."""
-    return own_city.own_city() is not None and not own_city.is_shown()
 
 
 def _where(language: str) -> str:

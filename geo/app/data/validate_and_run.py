@@ -81,7 +81,7 @@ def show_own_city(own: OwnCity, language: str) -> None:
 
 
 def still_needed(folder: Path) -> list[tuple[str, str]]:
-    """List the files without which nothing can be run, and the coordinate systems not given."""
+    """List what is lacking: a key of what it is, and the kind of file that it is of."""
     needed = []
     for kind, upload_kind in KINDS.items():
         uploaded = files(folder, kind)
@@ -90,7 +90,9 @@ def still_needed(folder: Path) -> list[tuple[str, str]]:
         elif uploaded and upload_kind.layer and not settings(folder, kind).get("coordinates"):
             # Records and sites tell it themselves, if they have coordinates at all.
             needed.append(("upload.still_coordinates", kind))
-    return needed + [("upload.still_kind", "")] * bool(unsorted(folder))
+    if unsorted(folder):
+        needed.append(("upload.still_kind", REQUIRED[0]))
+    return needed
 
 
 def _tell(issues: tuple[Issue, ...], language: str) -> None:

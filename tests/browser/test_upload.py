@@ -55,7 +55,7 @@ def test_five_good_files_are_seen_after_eight_clicks_and_outlast_a_reload(visit,
     settle(page)
     clicks = Clicks(page)
     clicks.on(page.get_by_test_id("stPageLink").get_by_text(say("overview.own_data", "zh")))
-    chooser = page.get_by_test_id("stFileUploaderDropzone").get_by_role("button")
+    chooser = page.get_by_test_id("stFileUploaderDropzone").get_by_test_id("stBaseButton-secondary")
     with page.expect_file_chooser() as chosen:
         clicks.on(chooser)
     chosen.value.set_files([str(tmp_path / name) for name in FIVE.values()])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple, dataclass, field
 from functools import cached_property, partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from geo.city.datasets.agreements import read_agreements
 from geo.city.datasets.communities import read_communities
 from geo.city.datasets.crosswalk import read_crosswalk
 from geo.city.datasets.known_places import KnownPlaces
+from geo.city.datasets.norms import read_norms
 from geo.city.datasets.notices import read_notices
 from geo.city.datasets.od_flows import read_flows
 from geo.city.datasets.out_migrants import read_out_migrants
@@ -23,12 +24,15 @@ from geo.city.datasets.sites import CommunityPoints, read_sites
 from geo.city.datasets.staff import read_staff
 from geo.city.datasets.travel_time_origins import origins_by_mode
 from geo.city.datasets.travel_times import read_travel_times
+from geo.city.datasets.unit_codes import chosen_name_issues
+from geo.city.datasets.workloads import read_activities, read_working_time, read_workloads
 from geo.city.schemas import TABLES
-from geo.city.settings import CITY_FILE, NAMED, Settings, TableSettings
+from geo.city.settings import CITY_FILE, NAMED, Settings
 from geo.city.settings_reader import read_settings
 from geo.city.store import store_of
+from geo.city.table_settings import TableSettings
 from geo.core.admin_units import city_code_of, points_inside
-from geo.core.issues import Issue, TableError
+from geo.core.issues import TableError
 from geo.core.losses import LossLimit
 from geo.core.progress import Progress, silent
 from geo.core.row_account import RowAccount, rows_of_files
@@ -48,29 +52,15 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geo.city.readings import Told
     from geo.core.artifacts import ArtifactStore
+    from geo.core.issues import Issue
     from geo.core.record_batch import Batch
     from geo.core.standards import Standards
-    from geo.formats.checked import Checked, Dropped
+    from geo.formats.checked import Checked
     from geo.network.streets import Streets
 
     Frame = Checked[pd.DataFrame]
-
-
-class Told(Protocol):
-    """What reading records told of them."""
-
-    @property
-    def issues(self) -> tuple[Issue, ...]:
-        """What was wrong."""
-
-    @property
-    def dropped(self) -> tuple[Dropped, ...]:
-        """What was not read."""
-
-    @property
-    def rows(self) -> tuple[RowAccount, ...]:
-        """Where the rows of the files went."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,6 +168,26 @@ class City:
         if not settings.files:
             return None
         return read_out_migrants(sources, settings, self.names, self._unit_limit)
+
+    @cached_property
+    def norms(self) -> Checked[pd.DataFrame] | None:
+        """Norms of staff, if given; see :func:`geo.city.datasets.norms.read_norms`."""
+        return self._table(self.settings.norms, read_norms)
+
+    @cached_property
+    def activities(self) -> Checked[pd.DataFrame] | None:
+        """Activities of roles, if given; see :mod:`geo.city.datasets.workloads`."""
+        return self._table(self.settings.activities, read_activities)
+
+    @cached_property
+    def workloads(self) -> Checked[pd.DataFrame] | None:
+        """How often activities are done, if given; see :mod:`geo.city.datasets.workloads`."""
+        return self._table(self.settings.workloads, partial(read_workloads, names=self.names))
+
+    @cached_property
+    def working_time(self) -> Checked[pd.DataFrame] | None:
+        """Days and hours of roles, if given; see :mod:`geo.city.datasets.workloads`."""
+        return self._table(self.settings.working_time, read_working_time)
 
     @cached_property
     def crosswalk(self) -> Checked[pd.DataFrame] | None:
@@ -315,22 +325,7 @@ class City:
     def issues(self) -> tuple[Issue, ...]:
         """All that is wrong with all tables, and with the records as far as they were read."""
         table_issues = [issue for table in self._tables for issue in table.issues]
-        return (*self._chosen_issues, *table_issues, *self.record_issues)
-
-    @property
-    def _chosen_issues(self) -> tuple[Issue, ...]:
-        """List issues of names that ``city.toml`` matches to codes that do not exist."""
-        return tuple(
-            Issue(
-                "issue.name_chosen",
-                severity="warning",
-                file=CITY_FILE,
-                column=f"names.{NAMED[level]}",
-                value=name,
-                more={"code": code},
-            )
-            for level, name, code in self.names.astray
-        )
+        return (*chosen_name_issues(self.names), *table_issues, *self.record_issues)
 
     @property
     def dropped(self) -> pd.DataFrame:
@@ -365,7 +360,8 @@ class City:
         optional = (self.flows, self.out_migrants, self.notices, self.streets)
         origins = {id(table): table for table in self.origins.values()}  # modes may share one
         times = (self.listed_places, *origins.values(), *self.travel_times.values())
-        tables: tuple[Checked[Any] | None, ...] = (*listed, *optional, *times)
+        norms = (self.norms, self.activities, self.workloads, self.working_time)
+        tables: tuple[Checked[Any] | None, ...] = (*listed, *optional, *times, *norms)
         return [table for table in tables if table is not None]
 
     @property

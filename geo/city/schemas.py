@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from geo.city.norm_schemas import NORM_COLUMNS, ROLE
 from geo.city.personal_columns import MAY_HOLD
 from geo.core.i18n import CHINESE
 from geo.formats.number_words import COUNT, MINUTES, NUMBER
@@ -160,6 +161,13 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             amount=True,
             measure=COUNT,
         ),
+        Column(
+            "residents",
+            "常住人口 常住人口数 常住人数 usualresidents residentpopulation",
+            amount=True,
+            measure=COUNT,
+        ),
+        Column("households", "户数 总户数 家庭户数", amount=True, measure=COUNT),
     ),
     "records": (
         Column("lon", _LON, "x", place=True),
@@ -226,6 +234,7 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("part_time", "专兼职 用工形式 是否兼职 兼职 专职兼职 任职方式 parttime"),
         Column("dedicated", "是否专岗 专岗 是否专用 专门岗位 流动人口专岗"),
         Column("level", "级别 层级 岗位级别 岗位层级"),
+        ROLE,
         *_NAMED,
     ),
     "agreements": (
@@ -285,6 +294,13 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         ),
     ),
     **_FLOW_COLUMNS,
+    **NORM_COLUMNS,
+    "workloads": (
+        Column("community_code", _COMMUNITY, _CODE + " community", place=True),
+        Column("subdistrict_code", _SUBDISTRICT, "subdistrict", place=True),
+        *NORM_COLUMNS["workloads"],
+        *_NAMED,
+    ),
     "partner_places": (
         Column(
             "place_code", "地方代码 地区代码 代码 编码 placeid code id", needed=True, place=True

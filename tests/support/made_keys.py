@@ -41,6 +41,9 @@ from geo.analyses.corridors.page import matrix as corridor_matrix
 from geo.analyses.corridors.page import periods as corridor_periods
 from geo.analyses.corridors.page import table as corridor_table
 from geo.analyses.corridors.page import within_city as within_city_page
+from geo.analyses.norms import policy
+from geo.analyses.norms.methods import norm_checks
+from geo.analyses.norms.methods import wisn as wisn_methods
 from geo.analyses.overview.page import map as overview_map
 from geo.analyses.overview.page import units as overview_units
 from geo.analyses.planning import plan, sentences, staff_plans
@@ -57,9 +60,12 @@ from geo.analyses.staffing import workbook as staffing_workbook
 from geo.analyses.staffing.methods.staffing_ratio import STATUSES, TRIALS
 from geo.app import shell
 from geo.app.data import files, norms
+from geo.app.scenarios import changing
+from geo.app.scenarios import map as scenario_map
 from geo.city import recognition, templates
 from geo.city.access_settings import DEMANDS
 from geo.city.datasets import known_places, lost_units, records
+from geo.city.datasets import norms as norm_tables
 from geo.city.datasets.communities import COMMUNITY_KINDS
 from geo.city.schemas import TABLES
 from geo.city.settings import MODES
@@ -73,6 +79,7 @@ from geo.export import declared_columns
 from geo.formats import header_proposals, sniffing, units
 from geo.network.street_network import MODES as STREET_MODES
 from geo.regions import origins
+from geo.scenarios import comparison
 from geo.spatial.coordinates import SYSTEMS
 from geo.ui import map_component, places
 from support.key_usage import ROOT
@@ -105,6 +112,8 @@ def constant(path, name):
 
 ACCESS, CORRIDORS = "geo/analyses/access", "geo/analyses/corridors"
 LABELS = dict.fromkeys(column.name for columns in declared_columns().values() for column in columns)
+SCENARIOS = "geo/app/scenarios"
+FIGURES = (*comparison.CITY_FIGURES, *comparison.COMMUNITY_FIGURES, "rank")
 STAFFING, POPULATION = "geo/analyses/staffing", "geo/analyses/population"
 WAYS = [ways.name for ways in (NetworkTravelTimes, EuclideanTravelTimes, MatrixTravelTimes)]
 # The notes of located records, and those of records compared with others.
@@ -340,6 +349,30 @@ MADE = {
         *(recognition.OPEN, recognition.CHOSEN),
     ),
     ("geo/analyses/population/tables.py", "estimate.*"): ESTIMATES,
+    (f"{SCENARIOS}/before_after.py", "scenario.figure.*"): FIGURES,
+    (f"{SCENARIOS}/before_after.py", "scenario.time.*"): scenario_map.TIMES,
+    (f"{SCENARIOS}/before_after.py", "*.*"): (
+        *(f"status.{status}" for status in STATUSES),
+        *(f"underserved.{kind}" for kind in UNDERSERVED),
+    ),
+    (f"{SCENARIOS}/changing.py", "scenario.kind.*"): changing.KINDS,
+    (f"{SCENARIOS}/changing.py", "scenario.told.*"): changing.KINDS,
+    (f"{SCENARIOS}/changing.py", "scenario.header.*"): (
+        *("community_name", "subdistrict_name", "district_name"),
+    ),
+    (f"{SCENARIOS}/changing.py", "scenario.figure.*"): (
+        *("required_staff", "staff", "staff_shortfall"),
+    ),
+    (f"{SCENARIOS}/changing.py", "scenario.site_*"): ("staff", "capacity"),
+    (f"{SCENARIOS}/changing.py", "access.mode.*"): STREET_MODES,
+    (f"{SCENARIOS}/map.py", "scenario.time.*"): scenario_map.TIMES,
+    (f"{SCENARIOS}/map.py", "scenario.figure.*"): scenario_map.LAYERS,
+    (f"{SCENARIOS}/sentences.py", "scenario.said.*"): [
+        kind for kind in changing.KINDS if kind != "norm"
+    ],
+    (f"{SCENARIOS}/shelf.py", "scenario.field.*"): ("name", "date", "author", "note"),
+    ("geo/cli/scenario.py", "scenario.figure.*"): comparison.CITY_FIGURES,
+    ("geo/analyses/planning/scenario.py", "planning.question.*"): plan.QUESTIONS,
     ("geo/app/shell.py", "page.*"): [page.name for page in shell.pages()],
     ("geo/app/data/norms.py", "data.norm.*"): norms._HEADERS,
     ("geo/app/data/rejects_map.py", "outcome.*"): OUTCOMES,
@@ -382,11 +415,23 @@ MADE = {
         *(sniffing.ARROW, sniffing.POINTS, sniffing.KML, sniffing.UNKNOWN),
     ),
     ("geo/publish/maps/choropleth.py", "status.*"): STATUSES,
+    ("geo/analyses/norms/policy.py", "policy_norm.*"): [norm.name for norm in policy.POLICY_NORMS],
+    ("geo/analyses/norms/policy.py", "policy_role.*"): ("community_workers", "family_doctors"),
+    ("geo/city/datasets/row_checks.py", "cell_words.*"): (
+        *("counts", "rounding", "level", "staff_level"),
+        *("activity_kind", "time_unit", "per"),
+    ),
     ("geo/publish/labels.py", "label.*"): LABELS,
     ("geo/publish/labels.py", "*.*"): (
         *(f"unit_level.{level}" for level in ("community", "subdistrict", "district", "city")),
         *(f"location_basis.{basis}" for basis in ("points", "representative_points")),
         "location_basis.communities",
+        "norm_status.not_required",
+        *(f"norm_state.{state}" for state in norm_checks.STATES),
+        *(f"norm_reason.{reason}" for reason in norm_checks.REASONS),
+        *(f"norm_reason.{reason}" for reason in (*wisn_methods.REASONS, "no_workload")),
+        *(f"norm_counts.{who}" for who in set(norm_tables.COUNTS.values())),
+        *(f"norm_rounding.{rounding}" for rounding in set(norm_tables.ROUNDING.values())),
         *(f"subdistrict_post.{post}" for post in ("compliant", "missing", "not_required")),
         *(f"origin_state.{state}" for state in (*origins.ORIGIN_STATES, dealings.LARGER)),
         f"origin_state.{dealings.NO_FLOW}",

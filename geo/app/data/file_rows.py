@@ -113,7 +113,7 @@ def _show_details(own: OwnCity, facts: FileFacts, name: str, language: str) -> N
 
 
 def _name(own: OwnCity, name: str, language: str) -> None:
-    size = size_words((own.folder / name).stat().st_size)
+    size = size_words(max((own.folder / name).stat().st_size, 2**10))
     shown = name.removeprefix(f"{UNSORTED}/")
     st.markdown(f"**{parts.literal(shown)}** :small[{size}]")
     arrival = own.arrivals.get(name)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.analyses.access.model import AccessModel
+from geo.analyses.planning.rounds.plan import plan_rounds
 from geo.analyses.planning.site_plans import new_sites
 from geo.analyses.planning.staff_plans import fewest_posts, new_posts
 from geo.analyses.planning.travel import knows_places
 
 if TYPE_CHECKING:
     from geo.analyses.planning.plan import Plan
+    from geo.analyses.planning.rounds.plan import Rounds
     from geo.city.folder import City
     from geo.core.progress import Progress
     from geo.core.results import Results
@@ -25,9 +27,12 @@ class Planning:
     ----------
     plans
         The fewest posts; where the settings ask for them, new posts and new sites.
+    rounds
+        Mobile rounds, where the settings ask for them.
     """
 
     plans: tuple[Plan, ...]
+    rounds: Rounds | None = None
 
 
 def planning_of(city: City, results: Results, progress: Progress) -> tuple[Planning]:
@@ -37,9 +42,12 @@ def planning_of(city: City, results: Results, progress: Progress) -> tuple[Plann
     plans = [fewest_posts(results)]
     if asked.posts:
         plans.append(new_posts(results, asked.posts))
-    access = results.get(AccessModel)
-    if asked.sites and access is not None and knows_places(access.of_mode().source):
+    access, rounds = results.get(AccessModel), None
+    if access is not None and knows_places(access.of_mode().source):
         limit = access.mode_of(), access.minutes_of()
-        plans.append(new_sites(results, access, asked.sites, limit, asked.seconds))
+        if city.settings.rounds.vehicles:
+            rounds = plan_rounds(results, access, city.settings.rounds, limit)
+        if asked.sites:
+            plans.append(new_sites(results, access, asked.sites, limit, asked.seconds))
     progress("stage.planning", 1.0)
-    return (Planning(tuple(plans)),)
+    return (Planning(tuple(plans), rounds),)

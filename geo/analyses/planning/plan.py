@@ -18,6 +18,8 @@ FEWEST_POSTS, NEW_POSTS, MOVES, POOLED, NEW_SITES = QUESTIONS = (
     "new_sites",
 )
 """What can be asked."""
+ROUNDS: Final = "rounds"
+"""And of mobile rounds, whose answer is a timetable: see :mod:`geo.analyses.planning.rounds`."""
 
 STEPS: Final = {
     "question": "str",

@@ -15,6 +15,7 @@ from geo.analyses.planning.plan import (
     NEW_POSTS,
     NEW_SITES,
     POOLED,
+    ROUNDS,
     Plan,
     no_steps,
 )
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from geo.core.results import Results
     from geo.ui.screen import Screen
 
-ASKED: Final = (NEW_POSTS, FEWEST_POSTS, MOVES, POOLED, NEW_SITES)
+ASKED: Final = (NEW_POSTS, FEWEST_POSTS, MOVES, POOLED, NEW_SITES, ROUNDS)
 FIELDS: Final = ("posts", "sites", "minutes", "mode", "scope")
 USUAL_POSTS, USUAL_SITES = 40, 3
 MOST_POSTS, MOST_SITES = 100_000, 100
@@ -87,7 +88,7 @@ def ask(screen: Screen) -> Asked:
             return Asked(question, scope=scope)
         minutes, mode = _limit(screen, access, columns[1:])
         return Asked(question, minutes=minutes, mode=mode, scope=scope)
-    if question in {POOLED, NEW_SITES} and access is not None:
+    if question in {POOLED, NEW_SITES, ROUNDS} and access is not None:
         amount = 0
         if question == NEW_SITES:
             with columns[2]:
@@ -112,7 +113,7 @@ def answer(screen: Screen, asked: Asked) -> Plan:
 
 def _made(results: Results, asked: Asked) -> Plan:
     access, limit = results.get(AccessModel), (asked.mode, asked.minutes)
-    if (missing := _missing(results, asked)) is not None:
+    if (missing := missing_for(results, asked)) is not None:
         note = Issue(missing, severity="warning")
         return Plan(asked.question, no_steps(), {}, proven=False, notes=(note,))
     if asked.question == NEW_SITES and access is not None:
@@ -124,10 +125,10 @@ def _made(results: Results, asked: Asked) -> Plan:
     return new_posts(results, asked.amount) if asked.amount else fewest_posts(results)
 
 
-def _missing(results: Results, asked: Asked) -> str | None:
+def missing_for(results: Results, asked: Asked) -> str | None:
     """Return the note on what is missing for a question; None: nothing is."""
     access = results.get(AccessModel)
-    if asked.question not in {NEW_SITES, POOLED}:
+    if asked.question not in {NEW_SITES, POOLED, ROUNDS}:
         unknown = results[Staffing].communities["staff"].isna().all()
         return "planning_note.no_staff" if unknown else None
     if access is None:

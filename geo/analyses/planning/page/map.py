@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
-import streamlit as st
 
 from geo.analyses.access.model import AccessModel
 from geo.analyses.access.products import Sites
@@ -43,12 +42,13 @@ def draw_plan_map(screen: Screen, asked: Asked, plan: Plan) -> None:
     communities = screen.results.communities_with(Population, Staffing)
     drawn = communities[communities.geometry.notna()]
     choropleth, title = _classes(screen, asked, plan, drawn)
-    st.html(legend_html(choropleth.classes, title))
+    parts.show(legend_html(choropleth.classes, title))
     painting = Painting(
         choropleth,
         community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
         spots=_spots(screen, plan),
         ties=_ties(screen, plan) if plan.question == MOVES else (),
+        legend=title,
     )
     show_map(screen, painting, "planning_map", height=480)
     parts.caption(screen.say("planning.hint"))

@@ -8,14 +8,18 @@ import streamlit as st
 
 from geo.analyses.access.products import Sites
 from geo.analyses.planning.layers import step_layer
+from geo.analyses.planning.page.as_scenario import offer_scenario
 from geo.analyses.planning.page.asking import answer, ask
 from geo.analyses.planning.page.map import draw_plan_map
+from geo.analyses.planning.page.rounds import draw_rounds
+from geo.analyses.planning.plan import ROUNDS
 from geo.analyses.planning.sentences import empty_reasons, key_figures, plan_sentences
 from geo.analyses.planning.workbook import plan_workbook, shown_steps
 from geo.core import temporary
 from geo.publish.csv import csv_bytes
 from geo.publish.layers import write_geojson
 from geo.ui import components as parts
+from geo.ui import print_view
 from geo.ui.downloads import XLSX
 from geo.ui.screen import open_page
 
@@ -33,6 +37,9 @@ def draw() -> None:
     """Draw the page, top to bottom."""
     screen = open_page("page.planning")
     asked = ask(screen)
+    if asked.question == ROUNDS:
+        draw_rounds(screen, asked)
+        return
     plan = answer(screen, asked)
     if plan.figures:
         parts.figures(key_figures(plan, screen.language))
@@ -47,6 +54,7 @@ def draw() -> None:
     with beside_table:
         parts.section(screen.say("planning.table"))
         show_steps(screen, plan)
+    offer_scenario(screen, plan)
     offer_downloads(screen, asked, plan)
 
 
@@ -58,8 +66,10 @@ def step_rows(screen: Screen, plan: Plan) -> pd.DataFrame:
 
 def show_steps(screen: Screen, plan: Plan) -> None:
     """Show the steps of a plan in a table."""
+    rows = step_rows(screen, plan)
+    print_view.note_table(rows)
     st.dataframe(
-        step_rows(screen, plan),
+        rows,
         hide_index=True,
         height=440,
         placeholder=parts.NOTHING,

@@ -11,6 +11,8 @@ from geo.analyses.planning.staff_plans import fewest_posts, new_posts
 from geo.analyses.planning.travel import knows_places
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.analyses.planning.plan import Plan
     from geo.city.folder import City
     from geo.core.progress import Progress
@@ -25,9 +27,12 @@ class Planning:
     ----------
     plans
         The fewest posts; where the settings ask for them, new posts and new sites.
+    candidates
+        See :func:`geo.city.datasets.candidates.read_candidates`; None: there is no such table.
     """
 
     plans: tuple[Plan, ...]
+    candidates: pd.DataFrame | None = None
 
 
 def planning_of(city: City, results: Results, progress: Progress) -> tuple[Planning]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -12,12 +12,18 @@ from geo.analyses.planning.plan import no_steps
 if TYPE_CHECKING:
     from geo.core.results import Results
 
+COLUMNS: Final = (
+    *("question", "position", "target_percent", "code", "name", "subdistrict_name"),
+    *("district_name", "posts", "population", "population_total", "share"),
+)
+"""The columns of the steps that a run leaves."""
+
 
 def planning_table(results: Results) -> pd.DataFrame:
     """Return the steps of all plans of a run."""
     steps = [plan.steps for plan in results[Planning].plans if len(plan.steps)]
-    told = pd.concat(steps or [no_steps()], ignore_index=True)
-    return told.drop(columns=["site", "from_code", "from_name", "distance_m"])
+    rows = pd.concat(steps or [no_steps()], ignore_index=True)
+    return rows[list(COLUMNS)]
 
 
 def manifest_of(results: Results) -> dict[str, Any]:

@@ -1,0 +1,41 @@
+"""The steps of a plan as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.analyses.planning.workbook import shown_steps
+from geo.ui import components as parts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.analyses.planning.plan import Plan
+    from geo.ui.screen import Screen
+
+TEXT_COLUMNS: Final = (
+    *("name", "subdistrict_name", "district_name", "from_name", "code", "action"),
+)
+
+
+def step_rows(screen: Screen, plan: Plan) -> pd.DataFrame:
+    """Return the steps of a plan under the headers of the screen."""
+    steps = shown_steps(plan, screen.language)
+    return steps.rename(columns={name: screen.say(f"planning_header.{name}") for name in steps})
+
+
+def show_steps(screen: Screen, plan: Plan) -> None:
+    """Show the steps of a plan in a table."""
+    st.dataframe(
+        step_rows(screen, plan),
+        hide_index=True,
+        height=440,
+        placeholder=parts.NOTHING,
+        column_config={
+            screen.say(f"planning_header.{name}"): st.column_config.NumberColumn(format="localized")
+            for name in shown_steps(plan, screen.language)
+            if name not in TEXT_COLUMNS
+        },
+    )

@@ -29,6 +29,7 @@ RUN = {
     "accessibility.csv",
     "nearest_sites.csv",
     "planning.csv",
+    "planning_tradeoff.csv",
     "rejected_records.csv",
     "agreement_register.csv",
     "corridor_periods.csv",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import pandas as pd
 
 from geo.city.datasets.agreements import read_agreements
+from geo.city.datasets.candidates import read_candidates
 from geo.city.datasets.communities import read_communities
 from geo.city.datasets.crosswalk import read_crosswalk
 from geo.city.datasets.known_places import KnownPlaces
@@ -149,6 +150,11 @@ class City:
         inside = CommunityPoints(self.names, points_inside(self.communities.frame))
         read = partial(read_sites, communities=inside, limit=self._unit_limit)
         return self._table(self.settings.sites, read)
+
+    @cached_property
+    def candidates(self) -> Checked[pd.DataFrame] | None:
+        """Places for new sites, if given; see :func:`read_candidates`."""
+        return self._table(self.settings.candidates, read_candidates)
 
     @cached_property
     def agreements(self) -> Checked[pd.DataFrame] | None:
@@ -364,7 +370,12 @@ class City:
         listed = (self.communities, self.staff, self.sites, self.agreements, self.crosswalk)
         optional = (self.flows, self.out_migrants, self.notices, self.streets)
         origins = {id(table): table for table in self.origins.values()}  # modes may share one
-        times = (self.listed_places, *origins.values(), *self.travel_times.values())
+        times = (
+            self.listed_places,
+            self.candidates,
+            *origins.values(),
+            *self.travel_times.values(),
+        )
         tables: tuple[Checked[Any] | None, ...] = (*listed, *optional, *times)
         return [table for table in tables if table is not None]
 

@@ -212,6 +212,18 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("community_code", _COMMUNITY, place=True),
         *_NAMED,
     ),
+    "candidates": (
+        Column(
+            "candidate_name",
+            "候选地点名称 候选地点 候选站点 候选站点名称 拟设站点 拟建站点 candidate site",
+            "名称 地点 name",
+            needed=True,
+        ),
+        Column("lon", _LON, "x", needed=True, place=True),
+        Column("lat", _LAT, "y", needed=True, place=True),
+        Column("cost", "费用 建设费用 造价 投资 费用万元", amount=True, measure=NUMBER),
+        Column("capacity", "服务能力 可服务人数 容量", amount=True, measure=COUNT),
+    ),
     "staff": (
         Column("community_code", _COMMUNITY, _CODE + " community", place=True),
         Column("subdistrict_code", _SUBDISTRICT, "subdistrict"),
@@ -350,7 +362,7 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
     ),
 }
 
-_OF_PLACES: Final = ("communities", "sites")
+_OF_PLACES: Final = ("communities", "sites", "candidates")
 
 
 def _schema(table: str, columns: tuple[Column, ...]) -> TableSchema:

@@ -177,6 +177,17 @@ class SiteSettings(TableSettings):
 
 @with_config(SECTION)
 @dataclass(frozen=True)
+class CandidateSettings(TableSettings):
+    """``[candidates]``: places where a site could be; for ``crs`` see :class:`RecordSettings`."""
+
+    crs: str = ""
+    columns: Mapping[Annotated[str, _columns("candidates")], str] = field(
+        default_factory=dict, hash=False
+    )
+
+
+@with_config(SECTION)
+@dataclass(frozen=True)
 class StaffSettings(TableSettings):
     """``[staff]``."""
 
@@ -339,6 +350,7 @@ class Settings:
     ] = BoundarySettings()
     records: RecordSettings = RecordSettings()
     sites: SiteSettings = SiteSettings()
+    candidates: CandidateSettings = CandidateSettings()
     staff: StaffSettings = StaffSettings()
     streets: StreetSettings = _STREETS
     agreements: AgreementSettings = AgreementSettings()
@@ -360,7 +372,7 @@ class Settings:
         """The names and patterns of all files but those of records."""
         sections = (
             *(self.sites, self.staff, self.agreements, self.crosswalk, self.flows, self.notices),
-            self.partner_places,
+            *(self.partner_places, self.candidates),
         )
         names = [self.boundaries.communities, self.boundaries.extra, self.streets.name]
         names += [section.file for section in sections]

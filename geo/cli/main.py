@@ -1,166 +1,52 @@
-"""The ``yipan`` command: a thin layer on the pipeline.
-
-Exit codes: 0 done; 1 an input has an issue that stops a run; 2 the command was typed wrongly; 3 a
-result could not be written; 4 an issue of Yipan itself. What is ended from outside gives 128 and
-the number of the signal. A traceback is shown only where ``YIPAN_DEBUG`` is set: its lines may
-quote what was being read.
-"""
+"""The ``yipan`` command: a thin layer on the pipeline; see :mod:`geo.cli.command`."""
 
 from __future__ import annotations
 
-import functools
-import io
 import json
 import os
-import signal
 import sys
-import traceback
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from geo import __version__
+from geo.cli.command import FOLDER, HELP_LANGUAGE, ISSUE, common, fail, on_city, translated
 from geo.cli.opening import open_city
+from geo.cli.plan import plan
 from geo.cli.terminal import (
-    Bars,
     access_summary,
     account_lines,
     as_json,
-    interface_language,
     issues_as_json,
     row_lines,
     summary,
     time_lines,
 )
 from geo.core.analysis import HEADERS, NAMES, ExportOptions
-from geo.core.control_characters import visible
 from geo.core.i18n import LANGUAGES, say
-from geo.core.issues import Issue, OutputError, UnexpectedError, YipanError, sentences
-from geo.core.progress import StageTimes, silent
+from geo.core.issues import YipanError, sentences
+from geo.core.progress import StageTimes
 from geo.core.temporary import replacing
 from geo.formats.limits import OWN_CODE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from geo.city.folder import City
     from geo.core.progress import Progress
 
-HELP_LANGUAGE = interface_language()
-ISSUE, USAGE, NOT_WRITTEN, UNEXPECTED, ENDED = 1, 2, 3, 4, 128
-DEBUG = "YIPAN_DEBUG"
 
-FOLDER = click.Path(path_type=Path)  # what is wrong with one is told in a sentence of ours
-
-
-def _help(key: str, **values: object) -> str:
-    return say(key, HELP_LANGUAGE, **values)
-
-
-def _common(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add to a command what all have: --language, --quiet and --json, and sentences for issues."""
-
-    @click.option("--language", type=click.Choice(LANGUAGES), help=_help("cli.language"))
-    @click.option("--quiet", is_flag=True, help=_help("cli.quiet"))
-    @click.option("--json", "machine", is_flag=True, help=_help("cli.json"))
-    @functools.wraps(command)
-    def guarded(language: str | None, *, quiet: bool, machine: bool, **arguments: Any) -> None:
-        language = language or HELP_LANGUAGE
-        _show_anyway()
-        progress = silent if quiet or machine else Bars(language)
-        try:
-            with _signals():
-                report = command(language=language, progress=progress, **arguments)
-        except YipanError as error:
-            _fail(error, language, machine=machine)
-        except KeyboardInterrupt as end:
-            click.echo(say("cli.ended", language), err=True)
-            sys.exit(ENDED + (end.args[0] if end.args else signal.SIGINT))
-        except click.ClickException:
-            raise
-        except Exception as error:
-            if os.environ.get(DEBUG):
-                raise
-            _fail(_unexpected(error), language, machine=machine)
-        if machine:
-            click.echo(visible(json.dumps(report["json"], ensure_ascii=False, indent=2)))
-        elif not quiet:
-            click.echo(visible("\n".join(report["lines"])))
-        sys.exit(report.get("exit", 0))
-
-    return guarded
-
-
-@contextmanager
-def _signals() -> Iterator[None]:
-    """Let a signal that ends the command clear away first, as Ctrl+C does."""
-
-    def end(number: int, _frame: object) -> None:
-        raise KeyboardInterrupt(number)
-
-    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {number: signal.signal(number, end) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _show_anyway() -> None:
-    """Let what a terminal cannot show end no command."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-
-
-def _unexpected(error: Exception) -> YipanError:
-    """Return an unexpected error by its type and its place in the code.
-
-    And by nothing that was read.
-    """
-    if isinstance(error, MemoryError):
-        return UnexpectedError(Issue("issue.memory", severity="error"))
-    if isinstance(error, OSError) and error.strerror:
-        where = str(error.filename or "")
-        return OutputError(
-            Issue("issue.system", severity="error", file=where, value=error.strerror)
-        )
-    frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if Path(frame.filename).is_relative_to(Path(__file__).parents[1])
-    ]
-    line_of_code = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "—"
-    placeholders = {"place": line_of_code, "debug": DEBUG}
-    kind = type(error).__name__
-    return UnexpectedError(
-        Issue("issue.unexpected", severity="error", value=kind, more=placeholders)
-    )
-
-
-def _fail(error: YipanError, language: str, *, machine: bool) -> None:
-    if machine:
-        click.echo(json.dumps({"issues": issues_as_json(error.issues, language)}, indent=2))
-    else:
-        click.echo(visible(error.tell(language)), err=True)
-    codes = {OutputError: NOT_WRITTEN, UnexpectedError: UNEXPECTED}
-    sys.exit(codes.get(type(error), ISSUE))
-
-
-@click.group(help=_help("cli.yipan"), epilog=_help("cli.exit_codes"))
+@click.group(help=translated("cli.yipan"), epilog=translated("cli.exit_codes"))
 @click.version_option(__version__, prog_name="yipan")
 def main() -> None:
     """Hold the group of commands; what they start runs no code that lies in the current folder."""
     os.environ.update(OWN_CODE)
 
 
-@main.command(help=_help("cli.new"))
+@main.command(help=translated("cli.new"))
 @click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option("--sample", is_flag=True, help=_help("cli.new_sample"))
-@_common
+@click.option("--sample", is_flag=True, help=translated("cli.new_sample"))
+@common
 def new(folder: Path, language: str, progress: Progress, *, sample: bool) -> dict[str, Any]:
     """Make a city folder."""
     from geo.cli.new import create  # noqa: PLC0415
@@ -171,21 +57,9 @@ def new(folder: Path, language: str, progress: Progress, *, sample: bool) -> dic
     return {"lines": [*names, hint], "json": {"folder": str(folder), "files": names}}
 
 
-def _on_city(command: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    """Add --accept-loss to a command on the inputs of a city, and open the city for it."""
-
-    @click.argument("folder", metavar="DIR", type=FOLDER)
-    @click.option("--accept-loss", is_flag=True, help=_help("cli.accept_loss"))
-    @functools.wraps(command)
-    def opened(folder: Path, *, accept_loss: bool, **arguments: Any) -> dict[str, Any]:
-        return command(open_city(folder, accept_loss=accept_loss), **arguments)
-
-    return opened
-
-
-@main.command(help=_help("cli.check"))
-@_common
-@_on_city
+@main.command(help=translated("cli.check"))
+@common
+@on_city
 def check(city: City, language: str, progress: Progress) -> dict[str, Any]:
     """List all issues of all files."""
     from geo.pipeline import check as check_city  # noqa: PLC0415
@@ -211,13 +85,13 @@ def check(city: City, language: str, progress: Progress) -> dict[str, Any]:
     }
 
 
-@main.command(help=_help("cli.run"))
-@click.option("--out", required=True, type=FOLDER, help=_help("cli.out"))
-@click.option("--workers", type=click.IntRange(1), help=_help("cli.workers"))
-@click.option("--scheduler", metavar="URL", help=_help("cli.scheduler"))
-@click.option("--timings", is_flag=True, help=_help("cli.timings"))
-@_common
-@_on_city
+@main.command(help=translated("cli.run"))
+@click.option("--out", required=True, type=FOLDER, help=translated("cli.out"))
+@click.option("--workers", type=click.IntRange(1), help=translated("cli.workers"))
+@click.option("--scheduler", metavar="URL", help=translated("cli.scheduler"))
+@click.option("--timings", is_flag=True, help=translated("cli.timings"))
+@common
+@on_city
 def run(
     city: City,
     out: Path,
@@ -267,26 +141,26 @@ def run(
     }
 
 
-@main.command(help=_help("cli.export"))
-@click.option("--out", required=True, type=FOLDER, help=_help("cli.out"))
+@main.command(help=translated("cli.export"))
+@click.option("--out", required=True, type=FOLDER, help=translated("cli.out"))
 @click.option(
     "--format",
     "formats",
     multiple=True,
     default=("xlsx",),
     show_default=True,
-    help=_help("cli.format"),
+    help=translated("cli.format"),
 )
-@click.option("--service", default="", help=_help("cli.service"))
-@click.option("--mode", default="", help=_help("cli.mode"))
-@click.option("--minutes", type=click.IntRange(1, 600), help=_help("cli.minutes"))
-@click.option("--origins", default="communities", show_default=True, help=_help("cli.origins"))
-@click.option("--district", default="", help=_help("cli.district"))
+@click.option("--service", default="", help=translated("cli.service"))
+@click.option("--mode", default="", help=translated("cli.mode"))
+@click.option("--minutes", type=click.IntRange(1, 600), help=translated("cli.minutes"))
+@click.option("--origins", default="communities", show_default=True, help=translated("cli.origins"))
+@click.option("--district", default="", help=translated("cli.district"))
 @click.option(
-    "--heads", "headers", type=click.Choice(HEADERS), default=NAMES, help=_help("cli.headers")
+    "--heads", "headers", type=click.Choice(HEADERS), default=NAMES, help=translated("cli.headers")
 )
-@_common
-@_on_city
+@common
+@on_city
 def export(
     city: City,
     out: Path,
@@ -306,12 +180,15 @@ def export(
     return {"lines": names, "json": {"files": names}}
 
 
-@main.command(help=_help("cli.streets"))
+main.add_command(plan)
+
+
+@main.command(help=translated("cli.streets"))
 @click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option("--fetch", is_flag=True, help=_help("cli.streets_fetch"))
-@click.option("--around", metavar="PLACE", default="", help=_help("cli.streets_around"))
-@click.option("--convert", is_flag=True, help=_help("cli.streets_convert"))
-@_common
+@click.option("--fetch", is_flag=True, help=translated("cli.streets_fetch"))
+@click.option("--around", metavar="PLACE", default="", help=translated("cli.streets_around"))
+@click.option("--convert", is_flag=True, help=translated("cli.streets_convert"))
+@common
 def streets(
     folder: Path, around: str, language: str, progress: Progress, *, fetch: bool, convert: bool
 ) -> dict[str, Any]:
@@ -337,9 +214,9 @@ def streets(
     return report
 
 
-@main.command(help=_help("cli.schema"))
-@click.option("--out", metavar="FILE", type=FOLDER, help=_help("cli.schema_out"))
-@_common
+@main.command(help=translated("cli.schema"))
+@click.option("--out", metavar="FILE", type=FOLDER, help=translated("cli.schema_out"))
+@common
 def schema(
     out: Path | None,
     language: str,
@@ -358,10 +235,10 @@ def schema(
     return {"lines": [line], "json": {"file": str(out)}}
 
 
-@main.command(help=_help("cli.cache"))
+@main.command(help=translated("cli.cache"))
 @click.argument("folder", metavar="[DIR]", required=False, type=FOLDER)
-@click.option("--clear", is_flag=True, help=_help("cli.cache_clear"))
-@_common
+@click.option("--clear", is_flag=True, help=translated("cli.cache_clear"))
+@common
 def cache(
     folder: Path | None,
     language: str,
@@ -375,13 +252,13 @@ def cache(
     return report(folder, language, clear=clear)
 
 
-@main.command(help=_help("cli.app"))
+@main.command(help=translated("cli.app"))
 @click.argument("folder", metavar="[DIR]", required=False, type=FOLDER)
 @click.option("--port", type=click.IntRange(1024, 65535), default=8501, show_default=True)
-@click.option("--address", default="127.0.0.1", show_default=True, help=_help("cli.address"))
-@click.option("--host-name", "hosts", multiple=True, help=_help("cli.host_name"))
-@click.option("--browser/--no-browser", default=True, help=_help("cli.browser"))
-@click.option("--language", type=click.Choice(LANGUAGES), help=_help("cli.language"))
+@click.option("--address", default="127.0.0.1", show_default=True, help=translated("cli.address"))
+@click.option("--host-name", "hosts", multiple=True, help=translated("cli.host_name"))
+@click.option("--browser/--no-browser", default=True, help=translated("cli.browser"))
+@click.option("--language", type=click.Choice(LANGUAGES), help=translated("cli.language"))
 def app(
     folder: Path | None,
     port: int,
@@ -398,4 +275,4 @@ def app(
     try:
         sys.exit(serve(folder, Address(port, address, hosts), language, browser=browser))
     except YipanError as error:
-        _fail(error, language, machine=False)
+        fail(error, language, machine=False)

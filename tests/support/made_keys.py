@@ -285,6 +285,12 @@ MADE = {
     (f"{PLANNING}/sentences.py", "planning.told.cost*"): ("", "_of_budget"),
     (f"{PLANNING}/page/map.py", "planning.state.*"): planning_map.STATE_COLOURS,
     (f"{PLANNING}/page/steps_table.py", "planning_header.*"): PLANNING_HEADERS,
+    (f"{PLANNING}/page/downloads.py", "planning.download.*"): (
+        "geopackage",
+        "layer",
+        "table",
+        "workbook",
+    ),
     (f"{PLANNING}/workbook.py", "planning_header.*"): PLANNING_HEADERS,
     (f"{PLANNING}/workbook.py", "planning.question.*"): plan.QUESTIONS,
     (f"{PLANNING}/sentences.py", "planning.told.*"): (*plan.QUESTIONS, *sentences.ROOM_LACKING),

@@ -11,7 +11,10 @@ ANALYSIS: Final = Analysis(
     package=__name__,
     needs=("population", "staffing", "access"),
     run="geo.analyses.planning.model:planning_of",
-    tables=(Table("planning", "geo.analyses.planning.tables:planning_table"),),
+    tables=(
+        Table("planning", "geo.analyses.planning.tables:planning_table"),
+        Table("planning_tradeoff", "geo.analyses.planning.tables:tradeoff_table"),
+    ),
     manifest="geo.analyses.planning.tables:manifest_of",
     page=Page(
         "planning", "geo/analyses/planning/page/planning.py", ":material/add_location_alt:", 5

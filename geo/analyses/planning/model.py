@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.analyses.access.model import AccessModel
-from geo.analyses.planning.site_plans import new_sites
+from geo.analyses.planning.methods.solve_control import SolveControl
+from geo.analyses.planning.plan import FAIR_SITES, NEW_SITES
+from geo.analyses.planning.site_plans import site_plan
+from geo.analyses.planning.site_question import COMMUNITIES, TABLE, SiteQuestion
 from geo.analyses.planning.staff_plans import fewest_posts, new_posts
 from geo.analyses.planning.travel import knows_places
 
@@ -40,11 +43,17 @@ def planning_of(city: City, results: Results, progress: Progress) -> tuple[Plann
     progress("stage.planning", 0.0)
     asked = city.settings.planning
     plans = [fewest_posts(results)]
+    table = city.candidates
+    candidates = table.frame if table is not None and len(table.frame) else None
     if asked.posts:
         plans.append(new_posts(results, asked.posts))
     access = results.get(AccessModel)
     if asked.sites and access is not None and knows_places(access.of_mode().source):
         limit = access.mode_of(), access.minutes_of()
-        plans.append(new_sites(results, access, asked.sites, limit, asked.seconds))
+        places = COMMUNITIES if candidates is None else TABLE
+        for name in (NEW_SITES, FAIR_SITES):
+            question = SiteQuestion(name, *limit, budget=asked.sites, candidates=places)
+            control = SolveControl(asked.seconds)
+            plans.append(site_plan(results, access, question, control, candidates))
     progress("stage.planning", 1.0)
-    return (Planning(tuple(plans)),)
+    return (Planning(tuple(plans), candidates),)

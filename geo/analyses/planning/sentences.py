@@ -26,7 +26,7 @@ SHARES: Final = ("before", "after", "least_share")
 _IN_PERCENT: Final = ("before", "after")
 FIGURES: Final = (
     *("cost", "served", *SHARES, "bound", "least", "required", "saved"),
-    *("mean_before", "mean_after", "longest_before", "longest_after", "least_sites"),
+    *("mean_before", "mean_after", "longest_before", "longest_after"),
 )
 ACTION_NAMES: Final = ("new", "enlarge", "moved", "close")
 ROOM_LACKING: Final = ("without_room", "never_room")

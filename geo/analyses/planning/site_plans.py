@@ -190,9 +190,9 @@ def _told(results: Results, inputs: SitingInputs, plan: SitePlan) -> Plan:
         columns |= {"population_total": figures["before"] + np.cumsum(plan.added)}
         columns |= {"share": columns["population_total"] / max(figures["total"], 1.0)}
     if question.question in {SHORTEST_WAYS, LONGEST_WAY}:
-        minutes = plan.objective + plan.added.sum() - np.cumsum(plan.added)
-        columns["minutes"] = np.round(np.where(np.isfinite(minutes), minutes, np.nan), 1)
-        figures["minutes_before"] = plan.objective + float(plan.added.sum())
+        minutes = _minutes_one_by_one(inputs, plan, ways)
+        columns["minutes"] = np.round(minutes[1:], 1)
+        figures["minutes_before"] = minutes[0]
     return Plan(
         question.question,
         steps_of(question.question, columns, len(plan.opened)),
@@ -201,6 +201,18 @@ def _told(results: Results, inputs: SitingInputs, plan: SitePlan) -> Plan:
         reach=inputs.reach(within[0], within[-1]),
         unreached=unreached_names(results, inputs, plan.unreachable),
     )
+
+
+def _minutes_one_by_one(
+    inputs: SitingInputs, plan: SitePlan, ways: list[NDArray[np.float64]]
+) -> NDArray[np.float64]:
+    """Return the mean or longest way today, and as one place after the other is opened."""
+    if inputs.question.question == SHORTEST_WAYS:
+        before = plan.objective + float(plan.added.sum())
+        return before - np.concatenate([[0.0], np.cumsum(plan.added)])
+    known = ~plan.unreachable
+    longest = np.array([minutes[known].max(initial=0.0) for minutes in ways])
+    return np.where(np.isfinite(longest), longest, np.nan)
 
 
 def _ways_one_by_one(inputs: SitingInputs, opened: NDArray[np.intp]) -> list[NDArray[np.float64]]:

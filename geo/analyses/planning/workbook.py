@@ -76,6 +76,12 @@ def shown_steps(plan: Plan, language: str) -> pd.DataFrame:
     return steps
 
 
+def step_rows(plan: Plan, language: str) -> pd.DataFrame:
+    """Return the steps of a plan under headers in words."""
+    steps = shown_steps(plan, language)
+    return steps.rename(columns={name: say(f"planning_header.{name}", language) for name in steps})
+
+
 def _column(name: str, steps: pd.DataFrame, styles: Styles) -> Column:
     header = styles.say(f"planning_header.{name}")
     texts = [value for value in steps[name].head(200) if isinstance(value, str)]

@@ -22,7 +22,7 @@ from geo.ui.map_component import community_tooltips, show_map
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
-    from geo.analyses.planning.page.staff_question import StaffQuestion
+    from geo.analyses.planning.answers import StaffQuestion
     from geo.analyses.planning.plan import Plan
     from geo.analyses.planning.site_question import SiteQuestion
     from geo.publish.maps.choropleth import Choropleth

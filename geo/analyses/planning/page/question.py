@@ -6,11 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from geo.analyses.access.model import AccessModel
+from geo.analyses.planning.answers import StaffQuestion, answer, unanswerable
 from geo.analyses.planning.model import Planning
 from geo.analyses.planning.page.fields import chosen
 from geo.analyses.planning.page.site_fields import ask_of_sites
 from geo.analyses.planning.page.solving import solved
-from geo.analyses.planning.page.staff_question import StaffQuestion, ask_of_staff, staff_answer
+from geo.analyses.planning.page.staff_question import ask_of_staff
 from geo.analyses.planning.plan import (
     FEWEST_POSTS,
     MOVES,
@@ -18,13 +19,9 @@ from geo.analyses.planning.plan import (
     POOLED,
     SITE_QUESTIONS,
     Plan,
-    no_steps,
 )
 from geo.analyses.planning.site_plans import plan_of
 from geo.analyses.planning.siting_inputs import siting_inputs
-from geo.analyses.planning.travel import knows_places
-from geo.analyses.staffing.model import Staffing
-from geo.core.issues import Issue
 
 if TYPE_CHECKING:
     from geo.analyses.planning.methods.solve_control import SolveControl
@@ -47,20 +44,15 @@ def ask(screen: Screen) -> tuple[StaffQuestion | SiteQuestion, Plan | None]:
     access = screen.results.get(AccessModel)
     if question in SITE_QUESTIONS and access is not None:
         asked, seconds = ask_of_sites(screen, question, access)
-        if (plan := _unanswerable(screen.results, asked.question, asked.mode)) is not None:
+        if (plan := unanswerable(screen.results, asked.question, asked.mode)) is not None:
             return asked, plan
         solver = _SiteSolver(screen.results, access, asked)
         return asked, solved(screen, asked, solver, seconds)
     of_staff = ask_of_staff(screen, question)
-    if (plan := _unanswerable(screen.results, question, of_staff.mode)) is not None:
+    if (plan := unanswerable(screen.results, question, of_staff.mode)) is not None:
         return of_staff, plan
-    answer = partial(_of_staff, screen.results, of_staff)
-    return of_staff, solved(screen, of_staff, answer, seconds=0)
-
-
-def _of_staff(results: Results, asked: StaffQuestion, control: SolveControl) -> Plan:
-    del control
-    return staff_answer(results, asked)
+    solve = partial(answer, screen.results, of_staff)
+    return of_staff, solved(screen, of_staff, solve, seconds=0)
 
 
 class _SiteSolver:
@@ -75,19 +67,3 @@ class _SiteSolver:
             table = self.results[Planning].candidates
             self.inputs = siting_inputs(self.results, self.access, self.asked, table)
         return plan_of(self.results, self.inputs, control)
-
-
-def _unanswerable(results: Results, question: str, mode: str) -> Plan | None:
-    """Return a plan that says what is missing for a question; None: nothing is."""
-    access, missing = results.get(AccessModel), None
-    if question not in {*SITE_QUESTIONS, POOLED}:
-        if results[Staffing].communities["staff"].isna().all():
-            missing = "planning_note.no_staff"
-    elif access is None:
-        missing = "planning_note.no_access"
-    elif not knows_places(access.of_mode(mode).source):
-        missing = "planning_note.sites_only"
-    if missing is None:
-        return None
-    note = Issue(missing, severity="warning")
-    return Plan(question, no_steps(), {}, proven=False, notes=(note,))

@@ -1,41 +1,22 @@
-"""What is asked of staff, and its answer."""
+"""What is asked of staff."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from geo.analyses.access.model import AccessModel
+from geo.analyses.planning.answers import StaffQuestion
 from geo.analyses.planning.page.fields import chosen, minutes_of, mode_of, whole
-from geo.analyses.planning.plan import MOVES, NEW_POSTS, POOLED, Plan
-from geo.analyses.planning.staff_plans import (
-    SCOPES,
-    WITHIN_MINUTES,
-    fewest_posts,
-    new_posts,
-    pooled_teams,
-    staff_moves,
-)
+from geo.analyses.planning.plan import MOVES, NEW_POSTS, POOLED
+from geo.analyses.planning.staff_plans import SCOPES, WITHIN_MINUTES
 
 if TYPE_CHECKING:
-    from geo.core.results import Results
     from geo.ui.screen import Screen
 
 USUAL_POSTS: Final = 40
 MOST_POSTS: Final = 100_000
-
-
-@dataclass(frozen=True)
-class StaffQuestion:
-    """A question of staff: how many posts, the minutes, the mode, how far staff may move."""
-
-    question: str
-    amount: int = 0
-    minutes: int = 0
-    mode: str = ""
-    scope: str = ""
 
 
 def ask_of_staff(screen: Screen, question: str) -> StaffQuestion:
@@ -59,13 +40,3 @@ def ask_of_staff(screen: Screen, question: str) -> StaffQuestion:
         minutes = minutes_of(screen, access)
     with columns[2]:
         return StaffQuestion(question, 0, minutes, mode_of(screen, access), scope)
-
-
-def staff_answer(results: Results, asked: StaffQuestion) -> Plan:
-    """Return the plan for a question of staff."""
-    access, limit = results.get(AccessModel), (asked.mode, asked.minutes)
-    if asked.question == POOLED and access is not None:
-        return pooled_teams(results, access, limit)
-    if asked.question == MOVES:
-        return staff_moves(results, asked.scope, access, limit)
-    return new_posts(results, asked.amount) if asked.amount else fewest_posts(results)

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.analyses.planning.workbook import shown_steps
+from geo.analyses.planning.workbook import shown_steps, step_rows
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo.analyses.planning.plan import Plan
     from geo.ui.screen import Screen
 
@@ -20,16 +18,10 @@ TEXT_COLUMNS: Final = (
 )
 
 
-def step_rows(screen: Screen, plan: Plan) -> pd.DataFrame:
-    """Return the steps of a plan under the headers of the screen."""
-    steps = shown_steps(plan, screen.language)
-    return steps.rename(columns={name: screen.say(f"planning_header.{name}") for name in steps})
-
-
 def show_steps(screen: Screen, plan: Plan) -> None:
     """Show the steps of a plan in a table."""
     st.dataframe(
-        step_rows(screen, plan),
+        step_rows(plan, screen.language),
         hide_index=True,
         height=440,
         placeholder=parts.NOTHING,

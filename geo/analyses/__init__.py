@@ -1,6 +1,7 @@
 """The questions a city is held against: a package for each, and what it is made from below it.
 
 From the bottom up: ``population`` (who lives where), ``staffing`` and ``validation``,
+``norms`` (all norms of staff side by side, and WISN),
 ``access`` (who reaches a service), ``sharing``, ``corridors``, ``planning`` (where the next posts
 and sites do most good), ``overview``. In each:
 ``methods/`` (pure functions on frames), ``model.py`` (its result), ``tables.py``, ``workbook.py``,
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from geo.analyses import (
     access,
     corridors,
+    norms,
     overview,
     planning,
     population,
@@ -29,6 +31,7 @@ ANALYSES: Final[tuple[Analysis, ...]] = (
     population.ANALYSIS,
     validation.ANALYSIS,
     staffing.ANALYSIS,
+    norms.ANALYSIS,
     access.ANALYSIS,
     sharing.ANALYSIS,
     corridors.ANALYSIS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple, dataclass, field
 from functools import cached_property, partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from geo.city.datasets.candidates import read_candidates
 from geo.city.datasets.communities import read_communities
 from geo.city.datasets.crosswalk import read_crosswalk
 from geo.city.datasets.known_places import KnownPlaces
+from geo.city.datasets.norms import read_norms
 from geo.city.datasets.notices import read_notices
 from geo.city.datasets.od_flows import read_flows
 from geo.city.datasets.out_migrants import read_out_migrants
@@ -24,12 +25,15 @@ from geo.city.datasets.sites import CommunityPoints, read_sites
 from geo.city.datasets.staff import read_staff
 from geo.city.datasets.travel_time_origins import origins_by_mode
 from geo.city.datasets.travel_times import read_travel_times
+from geo.city.datasets.unit_codes import chosen_name_issues
+from geo.city.datasets.workloads import read_activities, read_working_time, read_workloads
 from geo.city.schemas import TABLES
-from geo.city.settings import CITY_FILE, NAMED, Settings, TableSettings
+from geo.city.settings import CITY_FILE, NAMED, Settings
 from geo.city.settings_reader import read_settings
 from geo.city.store import store_of
+from geo.city.table_settings import TableSettings
 from geo.core.admin_units import city_code_of, points_inside
-from geo.core.issues import Issue, TableError
+from geo.core.issues import TableError
 from geo.core.losses import LossLimit
 from geo.core.progress import Progress, silent
 from geo.core.row_account import RowAccount, rows_of_files
@@ -49,29 +53,15 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geo.city.readings import Told
     from geo.core.artifacts import ArtifactStore
+    from geo.core.issues import Issue
     from geo.core.record_batch import Batch
     from geo.core.standards import Standards
-    from geo.formats.checked import Checked, Dropped
+    from geo.formats.checked import Checked
     from geo.network.streets import Streets
 
     Frame = Checked[pd.DataFrame]
-
-
-class Told(Protocol):
-    """What reading records told of them."""
-
-    @property
-    def issues(self) -> tuple[Issue, ...]:
-        """What was wrong."""
-
-    @property
-    def dropped(self) -> tuple[Dropped, ...]:
-        """What was not read."""
-
-    @property
-    def rows(self) -> tuple[RowAccount, ...]:
-        """Where the rows of the files went."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,6 +176,26 @@ class City:
         return read_out_migrants(sources, settings, self.names, self._unit_limit)
 
     @cached_property
+    def norms(self) -> Checked[pd.DataFrame] | None:
+        """Norms of staff, if given; see :func:`geo.city.datasets.norms.read_norms`."""
+        return self._table(self.settings.norms, read_norms)
+
+    @cached_property
+    def activities(self) -> Checked[pd.DataFrame] | None:
+        """Activities of roles, if given; see :mod:`geo.city.datasets.workloads`."""
+        return self._table(self.settings.activities, read_activities)
+
+    @cached_property
+    def workloads(self) -> Checked[pd.DataFrame] | None:
+        """How often activities are done, if given; see :mod:`geo.city.datasets.workloads`."""
+        return self._table(self.settings.workloads, partial(read_workloads, names=self.names))
+
+    @cached_property
+    def working_time(self) -> Checked[pd.DataFrame] | None:
+        """Days and hours of roles, if given; see :mod:`geo.city.datasets.workloads`."""
+        return self._table(self.settings.working_time, read_working_time)
+
+    @cached_property
     def crosswalk(self) -> Checked[pd.DataFrame] | None:
         """What became of old codes, if given; see :func:`read_crosswalk`."""
         communities = self.communities.frame
@@ -274,10 +284,7 @@ class City:
         return [Source(path, name, sheet) for name, path in self.record_files.items()]
 
     def records(self, progress: Progress = silent) -> Iterator[pd.DataFrame]:
-        """Read the records batch by batch.
-
-        See :meth:`geo.city.datasets.records.Records.batches`.
-        """
+        """Read the records batch by batch; see :meth:`.Records.batches`."""
         return (batch.frame() for batch in self.coded_records(progress))
 
     def coded_records(self, progress: Progress = silent) -> Iterator[Batch]:
@@ -321,22 +328,7 @@ class City:
     def issues(self) -> tuple[Issue, ...]:
         """All that is wrong with all tables, and with the records as far as they were read."""
         table_issues = [issue for table in self._tables for issue in table.issues]
-        return (*self._chosen_issues, *table_issues, *self.record_issues)
-
-    @property
-    def _chosen_issues(self) -> tuple[Issue, ...]:
-        """List issues of names that ``city.toml`` matches to codes that do not exist."""
-        return tuple(
-            Issue(
-                "issue.name_chosen",
-                severity="warning",
-                file=CITY_FILE,
-                column=f"names.{NAMED[level]}",
-                value=name,
-                more={"code": code},
-            )
-            for level, name, code in self.names.astray
-        )
+        return (*chosen_name_issues(self.names), *table_issues, *self.record_issues)
 
     @property
     def dropped(self) -> pd.DataFrame:
@@ -368,15 +360,11 @@ class City:
     @property
     def _tables(self) -> list[Checked[Any]]:
         listed = (self.communities, self.staff, self.sites, self.agreements, self.crosswalk)
-        optional = (self.flows, self.out_migrants, self.notices, self.streets)
+        optional = (self.flows, self.out_migrants, self.notices, self.streets, self.candidates)
         origins = {id(table): table for table in self.origins.values()}  # modes may share one
-        times = (
-            self.listed_places,
-            self.candidates,
-            *origins.values(),
-            *self.travel_times.values(),
-        )
-        tables: tuple[Checked[Any] | None, ...] = (*listed, *optional, *times)
+        times = (self.listed_places, *origins.values(), *self.travel_times.values())
+        norms = (self.norms, self.activities, self.workloads, self.working_time)
+        tables: tuple[Checked[Any] | None, ...] = (*listed, *optional, *times, *norms)
         return [table for table in tables if table is not None]
 
     @property

@@ -21,8 +21,16 @@ MAY_HOLD: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("sites", "phone"): frozenset({PHONE, EMAIL}),
     **{
         (table, column): _OF_A_PLACE
-        for table in ("records", "sites", "staff", "travel_times", "out_migrants")
+        for table in ("records", "sites", "staff", "travel_times", "out_migrants", "workloads")
         for column in ("community_name", "subdistrict_name", "district_name")
+    },
+    # What staff are and do: a role of three characters looks like a name.
+    **{(table, "role"): _OF_A_PLACE for table in ("staff", "norms", "activities", "working_time")},
+    **{(table, "activity"): _OF_A_PLACE for table in ("activities", "workloads")},
+    ("activities", "activity_kind"): _OF_A_PLACE,
+    **{
+        ("norms", column): _OF_A_PLACE
+        for column in ("norm", "counts", "rounding", "level", "staff_level", "document")
     },
     ("records", "origin"): _OF_A_PLACE,
     **{

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, with_config
@@ -13,15 +12,28 @@ from geo.city.access_settings import AccessSettings
 from geo.city.basemap_settings import BasemapSettings
 from geo.city.planning_settings import PlanningSettings
 from geo.city.report_settings import ReportSettings
-from geo.city.schemas import TABLES
 from geo.city.sharing_settings import SharingSettings
+from geo.city.table_settings import (
+    ActivitySettings,
+    AgreementSettings,
+    CandidateSettings,
+    CrosswalkSettings,
+    NormSettings,
+    NoticeSettings,
+    PartnerPlaceSettings,
+    SiteSettings,
+    StaffSettings,
+    System,
+    TableSettings,
+    WorkingTimeSettings,
+    WorkloadSettings,
+    columns_of_table,
+)
 from geo.core.i18n import CHINESE, LANGUAGES
 from geo.core.setting_rules import SECTION, Needed, OneOf, Otherwise, Word, refused
 from geo.core.standards import Standards
 from geo.formats.file_settings import Day, FileName, FilePattern, Month
-from geo.formats.header_matching import column_named
 from geo.network.settings import StreetSettings
-from geo.spatial.coordinates import SYSTEMS
 
 CITY_FILE: Final = "city.toml"
 MODES: Final = ("walk", "ebike", "drive", "transit")
@@ -44,18 +56,6 @@ ORIGIN_SNAP_M, MOST_SNAP_M = 500.0, 5000.0
 
 FIRST_YEAR: Final = 1980  # of the codes of origin
 _LAST_YEAR: Final = 2100
-
-
-def _column(table: str, word: str) -> str:
-    if column_named(word, TABLES[table]) is None:
-        column_names = [column.name for column in TABLES[table].columns]
-        raise refused("issue.setting_unknown", known=column_names)
-    return word
-
-
-def _columns(table: str) -> AfterValidator:
-    """Return the check of a key of ``columns``: it means a column of this table."""
-    return AfterValidator(partial(_column, table))
 
 
 def _year(value: int) -> int:
@@ -96,7 +96,6 @@ SnapMetres = Annotated[
     Field(strict=True, ge=1, le=MOST_SNAP_M),
     Otherwise("issue.setting_snap", (("most", f"{MOST_SNAP_M:.0f}"),)),
 ]
-System = Annotated[str, OneOf(SYSTEMS)]
 
 
 @with_config(SECTION)
@@ -121,7 +120,7 @@ class BoundarySettings:
     parent_code_length: Mapping[Annotated[str, OneOf(PARENTS)], Characters] = field(
         default_factory=dict, hash=False
     )
-    columns: Mapping[Annotated[str, _columns("communities")], str] = field(
+    columns: Mapping[Annotated[str, columns_of_table("communities")], str] = field(
         default_factory=dict, hash=False
     )
 
@@ -143,7 +142,7 @@ class RecordSettings:
     crs: str = ""
     period: Month = ""
     sheet: str = ""
-    columns: Mapping[Annotated[str, _columns("records")], str] = field(
+    columns: Mapping[Annotated[str, columns_of_table("records")], str] = field(
         default_factory=dict, hash=False
     )
     origin_year: Year = 0
@@ -151,89 +150,6 @@ class RecordSettings:
     source_files: Mapping[FilePattern, Word] = field(default_factory=dict, hash=False)
     match: tuple[Word, ...] = ()
     largest_loss_percent: Percent = 5
-
-
-@with_config(SECTION)
-@dataclass(frozen=True)
-class TableSettings:
-    """A section with one table; not given, its ``file`` is empty."""
-
-    file: Annotated[FileName, Needed] = ""
-    coordinates: System = ""
-    sheet: str = ""
-    columns: Mapping[str, str] = field(default_factory=dict, hash=False)
-
-
-@with_config(SECTION)
-@dataclass(frozen=True)
-class SiteSettings(TableSettings):
-    """``[sites]``; for ``crs`` see :class:`RecordSettings`."""
-
-    crs: str = ""
-    columns: Mapping[Annotated[str, _columns("sites")], str] = field(
-        default_factory=dict, hash=False
-    )
-
-
-@with_config(SECTION)
-@dataclass(frozen=True)
-class CandidateSettings(TableSettings):
-    """``[candidates]``: places where a site could be; for ``crs`` see :class:`RecordSettings`."""
-
-    crs: str = ""
-    columns: Mapping[Annotated[str, _columns("candidates")], str] = field(
-        default_factory=dict, hash=False
-    )
-
-
-@with_config(SECTION)
-@dataclass(frozen=True)
-class StaffSettings(TableSettings):
-    """``[staff]``."""
-
-    columns: Mapping[Annotated[str, _columns("staff")], str] = field(
-        default_factory=dict, hash=False
-    )
-
-
-@with_config(SECTION)
-@dataclass(frozen=True)
-class AgreementSettings(TableSettings):
-    """``[agreements]``."""
-
-    columns: Mapping[Annotated[str, _columns("agreements")], str] = field(
-        default_factory=dict, hash=False
-    )
-
-
-@with_config(SECTION)
-@dataclass(frozen=True)
-class CrosswalkSettings(TableSettings):
-    """``[crosswalk]``: what became of community codes of other years."""
-
-    columns: Mapping[Annotated[str, _columns("crosswalk")], str] = field(
-        default_factory=dict, hash=False
-    )
-
-
-@with_config(SECTION)
-@dataclass(frozen=True)
-class PartnerPlaceSettings(TableSettings):
-    """``[partner_places]``: places elsewhere with any code and a point, as of another country."""
-
-    columns: Mapping[Annotated[str, _columns("partner_places")], str] = field(
-        default_factory=dict, hash=False
-    )
-
-
-@with_config(SECTION)
-@dataclass(frozen=True)
-class NoticeSettings(TableSettings):
-    """``[notices]``: one row per notice."""
-
-    columns: Mapping[Annotated[str, _columns("notices")], str] = field(
-        default_factory=dict, hash=False
-    )
 
 
 @with_config(SECTION)
@@ -246,7 +162,7 @@ class OutMigrantSettings:
 
     files: tuple[FilePattern, ...] = ()
     sheet: str = ""
-    columns: Mapping[Annotated[str, _columns("out_migrants")], str] = field(
+    columns: Mapping[Annotated[str, columns_of_table("out_migrants")], str] = field(
         default_factory=dict, hash=False
     )
     year: Year = 0
@@ -261,7 +177,7 @@ class FlowSettings(TableSettings):
     the table is of; ``year`` the year of its codes, 0 where it is not known.
     """
 
-    columns: Mapping[Annotated[str, _columns("flows")], str] = field(
+    columns: Mapping[Annotated[str, columns_of_table("flows")], str] = field(
         default_factory=dict, hash=False
     )
     rows: Annotated[str, OneOf(("origin", "destination"))] = ""
@@ -285,10 +201,10 @@ class TravelTimeTable(TableSettings):
     origin_snap_m: SnapMetres = ORIGIN_SNAP_M
     unit: Annotated[str, OneOf(TIME_UNITS)] = ""
     cutoff_minutes: CutoffMinutes = 0
-    columns: Mapping[Annotated[str, _columns("travel_times")], str] = field(
+    columns: Mapping[Annotated[str, columns_of_table("travel_times")], str] = field(
         default_factory=dict, hash=False
     )
-    origin_columns: Mapping[Annotated[str, _columns("travel_time_origins")], str] = field(
+    origin_columns: Mapping[Annotated[str, columns_of_table("travel_time_origins")], str] = field(
         default_factory=dict, hash=False
     )
 
@@ -330,6 +246,17 @@ _ACCESS: Final = AccessSettings()
 _SHARING: Final = SharingSettings()
 _PLANNING: Final = PlanningSettings()
 _BASEMAP: Final = BasemapSettings()
+_SITE: Final = SiteSettings()
+_CANDIDATE: Final = CandidateSettings()
+_STAFF: Final = StaffSettings()
+_AGREEMENT: Final = AgreementSettings()
+_CROSSWALK: Final = CrosswalkSettings()
+_NOTICE: Final = NoticeSettings()
+_PARTNER_PLACE: Final = PartnerPlaceSettings()
+_STAFF_NORM: Final = NormSettings()
+_ACTIVITY: Final = ActivitySettings()
+_WORKLOAD: Final = WorkloadSettings()
+_WORKING_TIME: Final = WorkingTimeSettings()
 
 
 @with_config(SECTION)
@@ -349,17 +276,21 @@ class Settings:
         BoundarySettings, AfterValidator(_given), Field(validate_default=True)
     ] = BoundarySettings()
     records: RecordSettings = RecordSettings()
-    sites: SiteSettings = SiteSettings()
-    candidates: CandidateSettings = CandidateSettings()
-    staff: StaffSettings = StaffSettings()
+    sites: SiteSettings = _SITE
+    candidates: CandidateSettings = _CANDIDATE
+    staff: StaffSettings = _STAFF
     streets: StreetSettings = _STREETS
-    agreements: AgreementSettings = AgreementSettings()
-    crosswalk: CrosswalkSettings = CrosswalkSettings()
+    agreements: AgreementSettings = _AGREEMENT
+    crosswalk: CrosswalkSettings = _CROSSWALK
     travel_times: TravelTimeSettings = TravelTimeSettings()
     flows: FlowSettings = FlowSettings()
     out_migrants: OutMigrantSettings = OutMigrantSettings()
-    notices: NoticeSettings = NoticeSettings()
-    partner_places: PartnerPlaceSettings = PartnerPlaceSettings()
+    notices: NoticeSettings = _NOTICE
+    partner_places: PartnerPlaceSettings = _PARTNER_PLACE
+    norms: NormSettings = _STAFF_NORM
+    activities: ActivitySettings = _ACTIVITY
+    workloads: WorkloadSettings = _WORKLOAD
+    working_time: WorkingTimeSettings = _WORKING_TIME
     names: NameSettings = NameSettings()
     access: AccessSettings = _ACCESS
     sharing: SharingSettings = _SHARING
@@ -372,7 +303,8 @@ class Settings:
         """The names and patterns of all files but those of records."""
         sections = (
             *(self.sites, self.staff, self.agreements, self.crosswalk, self.flows, self.notices),
-            *(self.partner_places, self.candidates),
+            *(self.partner_places, self.norms, self.candidates),
+            *(self.activities, self.workloads, self.working_time),
         )
         names = [self.boundaries.communities, self.boundaries.extra, self.streets.name]
         names += [section.file for section in sections]

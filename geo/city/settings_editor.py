@@ -110,6 +110,10 @@ KINDS: Final[Mapping[str, Kind]] = {
     "flows": Kind("flows", "flows", "flows", asks=("rows", "period", "year")),
     "crosswalk": Kind("crosswalk", "crosswalk", "crosswalk"),
     "partner_places": Kind("partner_places", "partner_places", "partner_places"),
+    "norms": Kind("norms", "norms", "norms"),
+    "activities": Kind("activities", "activities", "activities"),
+    "workloads": Kind("workloads", "workloads", "workloads"),
+    "working_time": Kind("working_time", "working_time", "working_time"),
 }
 
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {

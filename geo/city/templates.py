@@ -28,6 +28,10 @@ SHEETS: Final[Mapping[str, str]] = {
     "flows": "upload.flows",
     "crosswalk": "upload.crosswalk",
     "partner_places": "upload.partner_places",
+    "norms": "upload.norms",
+    "activities": "upload.activities",
+    "workloads": "upload.workloads",
+    "working_time": "upload.working_time",
 }
 """The tables with a template, and the key of what their sheet is called."""
 # Examples that are the same in both languages; the others are words.
@@ -70,6 +74,22 @@ _EXAMPLES: Final[Mapping[str, str]] = {
     "minutes": "12.5",
     "place_code": "BE10",
     "place_name": "Bruxelles",
+    "residents": "5200",
+    "households": "1900",
+    "per_people": "500",
+    "min_people": "0",
+    "in_force_from": "2010-04-07",
+    "time": "15",
+    "staff_doing": "1",
+    "times_per_person": "2",
+    "annual_count": "4800",
+    "days_per_week": "5",
+    "hours_per_day": "8",
+    "weeks": "52",
+    "public_holidays": "13",
+    "annual_leave": "10",
+    "sick_leave": "5",
+    "other_leave": "5",
 }
 
 

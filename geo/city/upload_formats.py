@@ -34,6 +34,7 @@ SUFFIXES_BY_KIND: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(
         ("travel_times", "out_migrants", "flows", "partner_places"), frozenset(_TABLES)
     ),
+    **dict.fromkeys(("norms", "activities", "workloads", "working_time"), frozenset(_TABLES)),
     STREETS: frozenset(_STREETS.values()),
 }
 _ALSO: Final = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from geo.core import number_format
 from geo.core.glossary import glossary
 from geo.core.i18n import say
 from geo.publish.maps.choropleth import ROUND_TO, STATE_COLOURS
+from geo.publish.maps.contrast import ink_on
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,103 +23,9 @@ if TYPE_CHECKING:
 NOTHING: Final = number_format.NOTHING
 number, share, percent = number_format.number, number_format.share, number_format.percent
 
-STYLE: Final = """<style>
-.stMainBlockContainer { padding: 2.2rem 2.2rem 3rem; max-width: 100rem; }
-@media (max-height: 800px) and (min-width: 641px) {
-  .stMainBlockContainer { padding-top: 1.2rem; }
-  .stMainBlockContainer [data-testid="stVerticalBlock"] { gap: .6rem; }
-}
-:is(a, button, input, [role="radio"], [tabindex]):focus-visible { outline: 3px solid #1d5b8a;
-  outline-offset: 1px; }
-@media (max-width: 640px) { .stMainBlockContainer { padding: 3.2rem 1rem 2rem; } }
-.yipan-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .9rem; }
-.yipan-head h1 { font-size: 1.7rem; padding: 0; margin: 0; font-weight: 650; }
-.yipan-head span { color: #5b6675; font-size: 1.05rem; }
-.yipan-note { display: inline-block; margin: 0; padding: .2rem .7rem; font-size: .9rem;
-  color: #7a4b00; background: #fff4dc; border-radius: 6px; overflow-wrap: anywhere; }
-.yipan-section { font-size: 1.2rem; padding: .6rem 0 0; margin: 0; }
-.yipan-figures { display: grid; gap: .6rem;
-  grid-template-columns: repeat(auto-fit, minmax(min(8.2rem, 46%), 1fr)); }
-.yipan-figure { padding: .6rem .8rem; background: #f3f5f8; border-radius: 8px; min-width: 0; }
-.yipan-figure span { display: block; font-size: .86rem; color: #5b6675; }
-.yipan-figure b { display: block; font-size: 1.65rem; line-height: 1.35; font-weight: 650;
-  font-variant-numeric: tabular-nums; }
-.yipan-figure.alarm b { color: #b5420a; }
-.yipan-caption { color: #5b6675; font-size: .86rem; margin: 0; }
-.yipan-legend { display: flex; flex-wrap: wrap; gap: .15rem 1rem; font-size: .88rem; }
-.yipan-key { white-space: nowrap; }
-.yipan-key:has(i[class]) { white-space: normal; }
-.yipan-key b { color: #5b6675; font-weight: 400; }
-.yipan-key i { display: inline-block; width: .95rem; height: .95rem; border-radius: 3px;
-  margin-right: .3rem; vertical-align: -.12rem; border: 1px solid rgba(31, 41, 55, .25); }
-.yipan-key i.yipan-ramp { width: 9rem; margin: 0 .3rem; }
-.yipan-key i.yipan-mark-site { width: .75rem; height: .75rem; border-radius: 50%;
-  background: #1d4ed8; border: 2px solid #fff; box-shadow: 0 0 0 1px #1d4ed8; }
-.yipan-key i.yipan-mark-area { background: none; border: 2.5px solid #4c1d95; }
-a.yipan-place { color: inherit; text-decoration: underline dotted; text-underline-offset: 3px; }
-a.yipan-place:hover { color: #1d5b8a; text-decoration: underline; }
-.yipan-pill { display: inline-block; padding: .05rem .6rem; border-radius: 1rem; font-size: .86rem;
-  white-space: nowrap; }
-.yipan-scroll { overflow-x: auto; }
-.yipan-table { border-collapse: collapse; font-size: .92rem; min-width: 100%; }
-.yipan-table td, .yipan-table th { padding: .3rem .9rem .3rem 0; border: 0; text-align: left;
-  border-bottom: 1px solid #e5e8ee; vertical-align: top; }
-.yipan-table td:last-child, .yipan-table th:last-child { padding-right: 0; }
-.yipan-table th { color: #5b6675; font-weight: 400; word-break: keep-all; }
-.yipan-table td:not(.number):nth-child(n+2) { min-width: 5.5rem; }
-.yipan-table .number { text-align: right; white-space: nowrap;
-  font-variant-numeric: tabular-nums; }
-.yipan-table .strong td { font-weight: 650; }
-.yipan-card h3 { font-size: 1.2rem; padding: 0; margin: 0 0 .1rem; overflow-wrap: anywhere; }
-.yipan-card h4 { font-size: .95rem; padding: 0; margin: .9rem 0 .2rem; }
-.yipan-card p { margin: .5rem 0 0; }
-.yipan-card table { width: 100%; border-collapse: collapse; font-size: .92rem; }
-.yipan-card td, .yipan-card th { padding: .22rem .3rem .22rem 0; border: 0; text-align: left;
-  border-bottom: 1px solid #e5e8ee; vertical-align: top; overflow-wrap: anywhere; }
-.yipan-card th { color: #5b6675; font-weight: 400; }
-.yipan-card .yipan-facts th { white-space: nowrap; width: 1%; padding-right: .9rem; }
-.yipan-card .number { text-align: right; white-space: nowrap;
-  font-variant-numeric: tabular-nums; }
-.yipan-card .yipan-ways th.number { white-space: normal; width: auto; font-weight: 600; }
-.yipan-card .quiet { color: #5b6675; }
-.yipan-headline { border-left: 5px solid #b5420a; padding: .1rem 0 .1rem 1rem; margin: .5rem 0 0; }
-.yipan-headline.compliant { border-color: #1d5b8a; }
-.yipan-headline p { margin: 0; font-size: 1.05rem; color: #3f4957; }
-.yipan-headline p:first-child { font-size: 1.4rem; line-height: 1.45; font-weight: 600;
-  color: #1f2937; }
-.yipan-rank { display: grid; grid-template-columns: minmax(3rem, max-content) 1fr max-content
-  max-content; gap: .5rem .7rem; align-items: center; font-size: .95rem; }
-.yipan-rank > span { max-width: 10rem; overflow-wrap: anywhere; }
-.yipan-rank > div { background: #eef1f5; border-radius: 4px; height: 1.15rem; min-width: 2rem; }
-.yipan-rank > div > i { display: block; height: 100%; border-radius: 4px; }
-.yipan-rank > b, .yipan-rank > em { text-align: right; font-variant-numeric: tabular-nums; }
-.yipan-rank > em { color: #5b6675; font-style: normal; font-size: .86rem; }
-.st-key-priorities a p { white-space: normal; overflow-wrap: anywhere; font-size: .95rem;
-  line-height: 1.45; }
-.st-key-priorities a { align-items: start; height: auto; }
-@media (max-width: 640px) {
-  .stColumn:has(.st-key-priorities) { order: -1; }  /* what to decide comes before the map */
-}
-.yipan-closing { margin: .4rem 0 0; font-size: 1.2rem; font-weight: 600; }
-@media print {
-  @page { size: A4; margin: 12mm; }
-  section[data-testid="stSidebar"], header, [data-testid="stToolbar"], .stDownloadButton,
-  .stButton, .stButtonGroup, [data-testid="stFileUploader"] { display: none !important; }
-  .stApp, .stMain, .stAppViewContainer { position: static !important; height: auto !important;
-    overflow: visible !important; }
-  .stMainBlockContainer { padding: 0 !important; max-width: none !important; }
-  .yipan-figures, .yipan-card, .yipan-headline, iframe, tr { break-inside: avoid; }
-  .yipan-scroll { overflow: visible; }
-  .stHorizontalBlock { display: block !important; }
-  .stColumn { width: 100% !important; min-width: 100% !important; }
-}
-.yipan-closing span { color: #5b6675; font-size: 1rem; font-weight: 400; display: block; }
-</style>"""
+STYLE: Final = Path(__file__).with_name("style.css")
 
 _MARKDOWN: Final = re.compile(r"[!-/:-@\[-`{-~]")  # every sign that may mean something
-
-# Text on a state's colour: dark on light and white on dark.
-_INK: Final = {"unstaffed": "#ffffff"}
 
 
 def protected(population: Any, least: int) -> str:
@@ -181,8 +89,8 @@ def place_link(kind: str, code: Any, name: Any, page: str = "staffing") -> Html:
 
 def pill(state: str, language: str) -> str:
     """Draw a state as a coloured word, as HTML."""
-    ink = _INK.get(state, "#1f2937")
-    style = f"background:{STATE_COLOURS[state]};color:{ink}"
+    colour = STATE_COLOURS[state]
+    style = f"background:{colour};color:{ink_on(colour)}"
     label = escape(say(f"status.{state}", language))
     return f'<span class="yipan-pill" style="{style}">{label}</span>'
 

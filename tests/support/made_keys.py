@@ -41,6 +41,9 @@ from geo.analyses.corridors.page import matrix as corridor_matrix
 from geo.analyses.corridors.page import periods as corridor_periods
 from geo.analyses.corridors.page import table as corridor_table
 from geo.analyses.corridors.page import within_city as within_city_page
+from geo.analyses.norms import policy
+from geo.analyses.norms.methods import norm_checks
+from geo.analyses.norms.methods import wisn as wisn_methods
 from geo.analyses.overview.page import map as overview_map
 from geo.analyses.overview.page import units as overview_units
 from geo.analyses.planning import plan, sentences, site_question, staff_plans
@@ -60,6 +63,7 @@ from geo.app.data import files, norms
 from geo.city import templates
 from geo.city.access_settings import DEMANDS
 from geo.city.datasets import known_places, lost_units, records
+from geo.city.datasets import norms as norm_tables
 from geo.city.datasets.communities import COMMUNITY_KINDS
 from geo.city.schemas import TABLES
 from geo.city.settings import MODES
@@ -387,11 +391,23 @@ MADE = {
         *(sniffing.ARROW, sniffing.POINTS, sniffing.KML, sniffing.UNKNOWN),
     ),
     ("geo/publish/maps/choropleth.py", "status.*"): STATUSES,
+    ("geo/analyses/norms/policy.py", "policy_norm.*"): [norm.name for norm in policy.POLICY_NORMS],
+    ("geo/analyses/norms/policy.py", "policy_role.*"): ("community_workers", "family_doctors"),
+    ("geo/city/datasets/row_checks.py", "cell_words.*"): (
+        *("counts", "rounding", "level", "staff_level"),
+        *("activity_kind", "time_unit", "per"),
+    ),
     ("geo/publish/labels.py", "label.*"): LABELS,
     ("geo/publish/labels.py", "*.*"): (
         *(f"unit_level.{level}" for level in ("community", "subdistrict", "district", "city")),
         *(f"location_basis.{basis}" for basis in ("points", "representative_points")),
         "location_basis.communities",
+        "norm_status.not_required",
+        *(f"norm_state.{state}" for state in norm_checks.STATES),
+        *(f"norm_reason.{reason}" for reason in norm_checks.REASONS),
+        *(f"norm_reason.{reason}" for reason in (*wisn_methods.REASONS, "no_workload")),
+        *(f"norm_counts.{who}" for who in set(norm_tables.COUNTS.values())),
+        *(f"norm_rounding.{rounding}" for rounding in set(norm_tables.ROUNDING.values())),
         *(f"subdistrict_post.{post}" for post in ("compliant", "missing", "not_required")),
         *(f"origin_state.{state}" for state in (*origins.ORIGIN_STATES, dealings.LARGER)),
         f"origin_state.{dealings.NO_FLOW}",

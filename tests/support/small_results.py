@@ -18,6 +18,10 @@ from geo.analyses.corridors.agreement_inputs import dealings_of_city
 from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.methods.flows import unit_hierarchy
 from geo.analyses.corridors.model import Corridors, WithinCity
+from geo.analyses.norms.methods.norm_checks import Inputs, check_norms
+from geo.analyses.norms.methods.unit_sums import weighted
+from geo.analyses.norms.model import Norms
+from geo.analyses.norms.policy import policy_norms
 from geo.analyses.planning.model import Planning
 from geo.analyses.population.model import Population, units_of_population
 from geo.analyses.sharing.model import Sharing
@@ -119,6 +123,15 @@ def make_results(
         ),
     )
     staffed = staffing_by_unit(units, by_level["communities"], roster, standards)
+    known = Inputs(
+        units.communities.set_index("community_code")[["subdistrict_code", "district_code"]],
+        population.rename("floating_population").to_frame(),
+        weighted(roster.assign(role=None), standards),
+    )
+    norms = Norms(
+        *check_norms(policy_norms(standards, "zh").astype({"in_force_from": "str"}), known),
+        *(pd.DataFrame(), pd.DataFrame(), pd.DataFrame()),
+    )
     hierarchy, day = unit_hierarchy(frame, "990100"), date(2026, 10, 31)
     nothing = SimpleNamespace(
         agreements=None, notices=None, abroad=False, partner_places=PartnerPlaces()
@@ -134,6 +147,7 @@ def make_results(
         Corridors(),
         WithinCity(),
         Planning(()),
+        norms,
     )
     parts = {
         "city": CityDescription("沙洲市", "样例数据均为虚构。"),

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 FLOW_COLOURS: Final[Mapping[str, str]] = {
     "agreed": "#0a5d94",
     "lapsing": "#56b4e9",
-    "unknown_term": "#a855f7",
+    "unknown_term": "#9333ea",
     "lapsed": "#e69f00",
     "missing": "#b5420a",
 }

@@ -204,7 +204,8 @@ def count_records(
 def with_codes_of_today(staff: pd.DataFrame, city: City) -> pd.DataFrame:
     """Move the staff that a roster lists under old codes."""
     crosswalk = crosswalk_of(city)
-    return crosswalk.posts(staff, ["part_time", "dedicated", "level"]) if crosswalk else staff
+    alike = ["part_time", "dedicated", "level", "role"]
+    return crosswalk.posts(staff, alike) if crosswalk else staff
 
 
 def population_of(

@@ -14,8 +14,11 @@ from geo.analyses.staffing.methods.staffing_ratio import (
 )
 from geo.core.issues import TableError
 from geo.core.results import Product
+from geo.core.roles import role_key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from geo.city.folder import City
@@ -47,11 +50,19 @@ def staffing_of(city: City, results: Results, progress: Progress) -> tuple[Staff
     progress("stage.staffing", 0.0)
     roster = city.staff.usable(TableError) if city.staff else None
     if roster is not None:
-        roster = with_codes_of_today(roster, city)
+        roster = of_roles(with_codes_of_today(roster, city), city.settings.staff.roles)
     counted = results[Population].communities
     product = staffing_by_unit(results.units, counted, roster, results.standards)
     progress("stage.staffing", 1.0)
     return (product,)
+
+
+def of_roles(roster: pd.DataFrame, roles: Sequence[str]) -> pd.DataFrame:
+    """Return the lines of a roster that the ratio counts: those of some roles, or all."""
+    counted = {role_key(role) for role in roles}
+    if not counted:
+        return roster
+    return roster[roster["role"].map(role_key, na_action="ignore").isin(counted)]
 
 
 def staffing_by_unit(

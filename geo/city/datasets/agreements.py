@@ -19,7 +19,7 @@ from geo.formats.tables import read_matched
 from geo.formats.values import to_codes, to_counts, to_dates, to_text
 
 if TYPE_CHECKING:
-    from geo.city.settings import TableSettings
+    from geo.city.table_settings import TableSettings
     from geo.core.issues import Issue
     from geo.formats.source import Source
 

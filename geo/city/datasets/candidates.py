@@ -16,7 +16,7 @@ from geo.formats.values import to_numbers, to_text
 from geo.spatial.coordinates import to_wgs84
 
 if TYPE_CHECKING:
-    from geo.city.settings import CandidateSettings
+    from geo.city.table_settings import CandidateSettings
     from geo.core.issues import Issue
     from geo.formats.source import Source
 

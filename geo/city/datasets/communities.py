@@ -39,6 +39,7 @@ COMMUNITY_KINDS: Final[Mapping[str, str]] = {
 _KIND_OF: Final = {
     word: kind for kind, words in COMMUNITY_KINDS.items() for word in (plain(kind), *words.split())
 }
+COUNT_COLUMNS: Final = ("registered", "residents", "households")
 COMMUNITY_COLUMNS: Final = tuple(column.name for column in TABLES["communities"].columns)
 
 
@@ -61,8 +62,8 @@ def read_communities(
     Checked
         One row per community in order of code, EPSG:4326: ``community_code, community_name,
         subdistrict_code, subdistrict_name, district_code, district_name, kind`` (str),
-        ``registered`` (Int64), ``geometry`` (Polygon, MultiPolygon, or None = no boundary). Codes
-        of subdistricts and districts that no file gives: see
+        ``registered``, ``residents``, ``households`` (Int64), ``geometry`` (Polygon, MultiPolygon,
+        or None = no boundary). Codes of subdistricts and districts that no file gives: see
         :func:`geo.city.datasets.parent_codes.with_parents`.
     """
     parts = [_with_boundaries(layer, settings)]
@@ -125,11 +126,12 @@ def _units(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Issue
     issues += row_issues(
         source.warning("issue.kind_unknown", "kind"), unknown, rows, cells["kind"], of_places=True
     )
-    counts, wrong = to_counts(cells["registered"])
-    units["registered"] = pd.Series(counts, read.index, dtype="Int64").mask(wrong)
-    wrong &= to_text(cells["registered"]).notna().to_numpy()
-    bad = source.warning("issue.registered_unread", "registered")
-    issues += row_issues(bad, wrong, rows, cells["registered"])
+    for name in COUNT_COLUMNS:
+        counts, wrong = to_counts(cells[name])
+        units[name] = pd.Series(counts, read.index, dtype="Int64").mask(wrong)
+        wrong &= to_text(cells[name]).notna().to_numpy()
+        bad = source.warning("issue.registered_unread", name)
+        issues += row_issues(bad, wrong, rows, cells[name])
     issues += parent_issues(units, source)
     return units.astype({"kind": "str"}), issues
 

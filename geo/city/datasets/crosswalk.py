@@ -18,7 +18,7 @@ from geo.formats.values import to_codes, to_numbers, to_text
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from geo.city.settings import TableSettings
+    from geo.city.table_settings import TableSettings
     from geo.core.issues import Issue
     from geo.formats.source import Source
     from geo.regions.unit_names import UnitNames

@@ -14,7 +14,7 @@ from geo.formats.tables import read_matched
 from geo.formats.values import to_codes, to_dates
 
 if TYPE_CHECKING:
-    from geo.city.settings import TableSettings
+    from geo.city.table_settings import TableSettings
     from geo.formats.source import Source
 
 _PLACES: Final = ("place_a", "place_b")

@@ -21,7 +21,7 @@ from geo.formats.values import to_numbers, to_text
 from geo.spatial.coordinates import to_wgs84
 
 if TYPE_CHECKING:
-    from geo.city.settings import SiteSettings
+    from geo.city.table_settings import SiteSettings
     from geo.core.issues import Issue
     from geo.core.losses import LossLimit
     from geo.formats.source import Source

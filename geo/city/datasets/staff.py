@@ -17,7 +17,7 @@ from geo.formats.tables import read_matched
 from geo.formats.values import to_flags, to_numbers, to_text
 
 if TYPE_CHECKING:
-    from geo.city.settings import TableSettings
+    from geo.city.table_settings import TableSettings
     from geo.core.issues import Issue
     from geo.core.losses import LossLimit
     from geo.formats.source import Source
@@ -58,7 +58,8 @@ def read_staff(
         names that lead to no code are marked, see :mod:`geo.core.unit_marks`),
         ``posts`` (float64, 1 where there is no such column, NaN where the number cannot be read),
         ``part_time``, ``dedicated`` (bool, no where empty), ``level`` ("community" or "street"),
-        ``file``, ``row``. Lines without a place are left out and reported.
+        ``role`` (str, missing = NA), ``file``, ``row``. Lines without a place are left out and
+        reported.
 
     Notes
     -----
@@ -86,13 +87,14 @@ def read_staff(
     unread = ~staff["posts"].ge(0)
     issues += row_issues(source.warning("issue.posts_unread", "posts"), unread, rows, posts)
     for name in ("part_time", "dedicated"):
-        cells = read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
+        cells = read[name] if name in read else _nothing(read)
         staff[name], wrong = to_flags(cells, name)
         issues += row_issues(source.warning("issue.flag_unread", name), wrong, rows, cells)
     part = ~staff["part_time"] & staff["posts"].ge(0) & (staff["posts"] % 1 != 0)
     issues += row_issues(source.warning("issue.posts_part", "posts"), part, rows, posts)
     staff["level"], level_issues = _levels(read, staff["community_code"].notna(), source)
     issues += level_issues
+    staff["role"] = to_text(read["role"]) if "role" in read else _nothing(read)
     homeless = staff["community_code"].isna() & staff["subdistrict_code"].isna()
     issues += row_issues(source.warning("issue.staff_homeless"), homeless, rows)
     staff[FILE], staff[ROW] = read[FILE], rows
@@ -100,6 +102,10 @@ def read_staff(
         issues += _losses(staff[~unread], LostUnits(names), limit, source)
     staff["posts"] = staff["posts"].mask(unread)  # nobody knows, which is not nobody
     return Checked(staff[~homeless].reset_index(drop=True), tuple(issues), table.dropped)
+
+
+def _nothing(read: pd.DataFrame) -> pd.Series[str]:
+    return pd.Series(np.nan, read.index, dtype="str")
 
 
 def _losses(staff: pd.DataFrame, lost: LostUnits, limit: LossLimit, source: Source) -> list[Issue]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from geo.city.settings import CITY_FILE, NAMED
 from geo.core.categoricals import filled_from, of_few, read_each
 from geo.core.columns import ROW
+from geo.core.issues import Issue
 from geo.formats.checked import row_issues
 from geo.formats.values import to_codes
 from geo.regions.unit_names import LEVELS
@@ -16,7 +18,6 @@ from geo.regions.unit_names import LEVELS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo.core.issues import Issue
     from geo.formats.source import Source
     from geo.regions.unit_names import UnitNames
 
@@ -82,3 +83,18 @@ def _given(read: pd.DataFrame, level: str) -> tuple[pd.Categorical, NDArray[np.b
             np.full(len(read), None, object), categories=pd.Index([], dtype="str")
         )
     return codes, wrong
+
+
+def chosen_name_issues(names: UnitNames) -> tuple[Issue, ...]:
+    """List issues of names that ``city.toml`` matches to codes that do not exist."""
+    return tuple(
+        Issue(
+            "issue.name_chosen",
+            severity="warning",
+            file=CITY_FILE,
+            column=f"names.{NAMED[level]}",
+            value=name,
+            more={"code": code},
+        )
+        for level, name, code in names.astray
+    )

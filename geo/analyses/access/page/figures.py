@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.analyses.access.page.controls import Question
     from geo.ui.screen import Screen
 
-CITY, ONE, LIMIT = "#1d5b8a", "#d9730d", "#7b8794"
+CITY, ONE, LIMIT = "#2f78b0", "#d9730d", "#7b8794"  # seen on light and on dark grounds
 CHART_HEIGHT: Final = 300
 
 

@@ -18,6 +18,7 @@ from geo.analyses.corridors.partner_card import PartnerCards
 from geo.analyses.corridors.partner_card_page import card_file, partner_card_page
 from geo.core.agreement_terms import OPEN, UNKNOWN, UNTIL
 from geo.core.i18n import Term
+from geo.publish.maps.contrast import ink_on
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
@@ -117,7 +118,8 @@ def offer_partner_card(screen: Screen, corridors: Corridors, partner: str) -> No
 
 def state_pill(screen: Screen, state: str) -> str:
     """Draw a corridor's state as a coloured word, as HTML."""
-    style = f"background:{FLOW_COLOURS[state]};color:#ffffff"
+    colour = FLOW_COLOURS[state]
+    style = f"background:{colour};color:{ink_on(colour)}"
     label = escape(screen.say(f"corridor_state.{state}"))
     return f'<span class="yipan-pill" style="{style}">{label}</span>'
 

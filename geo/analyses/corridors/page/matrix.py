@@ -11,6 +11,7 @@ import streamlit as st
 
 from geo.analyses.corridors.maps import FLOW_COLOURS
 from geo.analyses.corridors.matrix import BY_CLUSTER, BY_FLOW, ORDERS, OTHER, TOTAL, matrices
+from geo.publish.maps.contrast import ink_on
 from geo.ui import components as parts
 from geo.ui import incoming
 from geo.ui.widgets import switch
@@ -33,8 +34,6 @@ ROW: Final = 35  # pixels of a row, as Streamlit draws it
 SEQUENTIAL: Final = ("#fff5eb", "#fdd0a2", "#fd8d3c", "#a63603")
 DIVERGING: Final = ("#8073ac", "#f7f7f7", "#e08214")
 LEAST_RATIO, MOST_RATIO = 0.25, 4.0
-INK, PALE_INK = "#1f2937", "#ffffff"
-DARKEST: Final = 140  # of the brightness of a colour (ITU-R BT.601): below, ink is white
 
 
 def draw_matrix(
@@ -179,9 +178,7 @@ def _css(colour: str) -> str:
     """Write the look of a cell of a colour, its ink dark or white."""
     if not colour:
         return ""
-    red, green, blue = (int(colour[part : part + 2], 16) for part in (1, 3, 5))
-    ink = PALE_INK if 0.299 * red + 0.587 * green + 0.114 * blue < DARKEST else INK
-    return f"background-color:{colour};color:{ink}"
+    return f"background-color:{colour};color:{ink_on(colour)}"
 
 
 def _legend(screen: Screen, most: float, measure: str) -> str:

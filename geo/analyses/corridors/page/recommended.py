@@ -62,8 +62,8 @@ def show_listed(screen: Screen, due: Drafts, standards: Standards) -> None:
     rows = due.frame.head(MOST_LISTED)
     parts.table(
         [
-            "",
-            *(header_of(screen, name) for name in ("partner_name", "local_name", "action", "flow")),
+            header_of(screen, name)
+            for name in ("number", "partner_name", "local_name", "action", "flow")
         ],
         [
             (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geo.analyses.staffing.methods.summary import Headline
     from geo.ui.screen import Screen
 
-NOW, BEFORE = "#1d5b8a", "#a9c3d8"
+NOW, BEFORE = "#2f78b0", "#7ba3c4"  # seen on a light ground and on a dark one
 MOST_LABELS: Final = 6
 CHART_HEIGHT: Final = 190
 
@@ -70,7 +70,7 @@ def _bars(screen: Screen, population: pd.Series[int]) -> alt.LayerChart:
     shapes = bars.mark_bar(size=44 if len(data) <= MOST_LABELS else 14, cornerRadiusEnd=3)
     layers: list[alt.Chart] = [shapes.encode(color=alt.Color("colour:N", scale=None))]
     if len(data) <= MOST_LABELS:
-        layers.append(bars.mark_text(dy=-9, fontSize=13, color="#1f2937").encode(text="label:N"))
+        layers.append(bars.mark_text(dy=-9, fontSize=13).encode(text="label:N"))
     chart: alt.LayerChart = alt.layer(*layers, height=CHART_HEIGHT).configure_view(stroke=None)
     return chart
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LEVELS: Final = ("district", "subdistrict")
 RANKS: Final = ("staff_shortfall", "share_compliant")
-COLOURS: Final = {"staff_shortfall": "#b5420a", "share_compliant": "#1d5b8a"}
+COLOURS: Final = {"staff_shortfall": "var(--yipan-alarm)", "share_compliant": "var(--yipan-accent)"}
 MOST_BARS: Final = 10
 
 # Columns of the table and their headers.

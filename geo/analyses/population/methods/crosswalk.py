@@ -138,7 +138,7 @@ class Crosswalk:
         moved = staff.assign(community_code=self.today(staff["community_code"]))
         marked = moved["community_code"].astype("str").str.endswith(_TO_SHARE)
         parts = [moved[~marked]]
-        for _, lines in moved[marked].groupby(["community_code", *alike], sort=True):
+        for _, lines in moved[marked].groupby(["community_code", *alike], sort=True, dropna=False):
             split = self._of(str(lines["community_code"].iloc[0]))
             total = float(lines["posts"].sum())
             posts = apportion(int(total), split["share"]).astype(np.float64)

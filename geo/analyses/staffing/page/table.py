@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.publish.maps.choropleth import STATE_COLOURS
+from geo.publish.maps.contrast import ink_on
 from geo.ui.widgets import choose_row
 
 if TYPE_CHECKING:
@@ -103,5 +104,4 @@ def table(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
 
 
 def _colour(colour: str | None) -> str:
-    ink = "#ffffff" if colour == STATE_COLOURS["unstaffed"] else "#1f2937"
-    return f"background-color: {colour}; color: {ink}" if colour else ""
+    return f"background-color: {colour}; color: {ink_on(colour)}" if colour else ""

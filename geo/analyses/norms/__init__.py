@@ -1,0 +1,23 @@
+"""Norms of staff side by side: those of policy or of a city's own table, and WISN beside them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geo.core.analysis import Analysis, Table
+
+ANALYSIS: Final = Analysis(
+    name="norms",
+    package=__name__,
+    needs=("population", "staffing"),
+    reads=("norms", "activities", "workloads", "working_time"),
+    run="geo.analyses.norms.model:norms_of",
+    tables=(
+        Table("norms", "geo.analyses.norms.tables:norms_table"),
+        Table("norm_units", "geo.analyses.norms.tables:norm_units_table"),
+        Table("wisn", "geo.analyses.norms.tables:wisn_table"),
+        Table("wisn_activities", "geo.analyses.norms.tables:wisn_activities_table"),
+    ),
+    manifest="geo.analyses.norms.tables:manifest_of",
+    kept=("geo.analyses.norms.model:Norms",),
+)

@@ -1,0 +1,1 @@
+"""How many posts a norm requires, and how many the workload does."""

@@ -137,12 +137,12 @@ def main() -> None:
         print(json.dumps(spopt(sys.argv[2], float(sys.argv[3]))))
         return
     if sys.argv[1:2] == ["nodes"]:
-        for name, figures in of_street_nodes(LIMIT_M, 3_000.0, 150.0).items():
+        for name, figures in of_street_nodes(LIMIT_M, 3_000.0, 600.0).items():
             print(f"{name:16}", json.dumps(figures))
         return
     limit = float(sys.argv[1]) if len(sys.argv) > 1 else LIMIT_M
     most = float(sys.argv[2]) if len(sys.argv) > 2 else MOST_SECONDS
-    for name, figures in ours(limit, 150.0).items():
+    for name, figures in ours(limit, 600.0).items():
         print(f"{name:16}", json.dumps(figures))
     for python in sys.argv[3:4]:
         for question in ("covering", "median"):

@@ -14,13 +14,26 @@ from geo.formats.vector.drivers import restrict
 
 if TYPE_CHECKING:
     from geo.city.folder import City
+    from geo.city.scenarios.changes import Scenario
     from geo.core.issues import Issue, YipanError
     from geo.core.results import Results
     from geo.core.standards import Standards
     from geo.pipeline import check, run
+    from geo.scenarios.what_if import what_if
 
 __version__ = "0.1.0"
-__all__ = ["City", "Issue", "Results", "Standards", "YipanError", "__version__", "check", "run"]
+__all__ = [
+    "City",
+    "Issue",
+    "Results",
+    "Scenario",
+    "Standards",
+    "YipanError",
+    "__version__",
+    "check",
+    "run",
+    "what_if",
+]
 
 restrict()  # before anything can import pyogrio
 
@@ -28,10 +41,12 @@ _HOMES = {
     "City": "geo.city.folder",
     "Issue": "geo.core.issues",
     "Results": "geo.core.results",
+    "Scenario": "geo.city.scenarios.changes",
     "Standards": "geo.core.standards",
     "YipanError": "geo.core.issues",
     "check": "geo.pipeline",
     "run": "geo.pipeline",
+    "what_if": "geo.scenarios.what_if",
 }
 
 

@@ -36,6 +36,7 @@ def write_run(
     out: Path,
     progress: Progress = silent,
     analyses: Sequence[Analysis] = ANALYSES,
+    more: Mapping[str, pd.DataFrame] | None = None,
 ) -> list[Path]:
     """Write the files of a run.
 
@@ -52,6 +53,8 @@ def write_run(
         Told of the stage ``"stage.write"``.
     analyses
         Whose files to write.
+    more
+        Tables to write beside those of the analyses, by name: those of a scenario.
 
     Returns
     -------
@@ -66,7 +69,7 @@ def write_run(
     progress("stage.write", 0)
     with staged(out, results.input_digests.values()) as folder:
         write_geoparquet(results.communities, folder / "communities.parquet")
-        for name, frame in tables_of(results, analyses).items():
+        for name, frame in (tables_of(results, analyses) | dict(more or {})).items():
             (folder / f"{name}.csv").write_bytes(csv_bytes(frame))
         for analysis in analyses:
             for layer in analysis.layers:

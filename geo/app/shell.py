@@ -62,13 +62,14 @@ _FRAME: Final = """<script>
 NAMES: Final = {CHINESE: "中文", ENGLISH: "English"}
 
 DATA: Final = Page("data", "geo/app/data/data.py", ":material/fact_check:", 100)
+SCENARIOS: Final = Page("scenarios", "geo/app/scenarios/scenarios.py", ":material/alt_route:", 6)
 HELP: Final = Page("help", "geo/app/help.py", ":material/help:", 110)
 
 
 def pages(analyses: Sequence[Analysis] = ANALYSES) -> list[Page]:
-    """List the pages that the analyses declare, Data and Help; the app opens on the first."""
+    """List the pages that the analyses declare, and those of the app; it opens on the first."""
     declared = [analysis.page for analysis in analyses if analysis.page]
-    return sorted([*declared, DATA, HELP], key=lambda page: page.position)
+    return sorted([*declared, SCENARIOS, DATA, HELP], key=lambda page: page.position)
 
 
 def run_app() -> None:

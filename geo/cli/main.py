@@ -1,4 +1,10 @@
-"""The ``yipan`` command: a thin layer on the pipeline; see :mod:`geo.cli.command`."""
+"""The ``yipan`` command: a thin layer on the pipeline.
+
+Exit codes: 0 done; 1 an input has an issue that stops a run; 2 the command was typed wrongly; 3 a
+result could not be written; 4 an issue of Yipan itself. What is ended from outside gives 128 and
+the number of the signal. A traceback is shown only where ``YIPAN_DEBUG`` is set: its lines may
+quote what was being read.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo import __version__
-from geo.cli.command import FOLDER, HELP_LANGUAGE, ISSUE, common, fail, on_city, translated
+from geo.cli.commands import FOLDER, HELP_LANGUAGE, ISSUE, common, fail, help_of, on_city
 from geo.cli.opening import open_city
 from geo.cli.plan import plan
+from geo.cli.scenario import scenario, scenario_of
 from geo.cli.terminal import (
     access_summary,
     account_lines,
@@ -32,20 +39,22 @@ from geo.formats.limits import OWN_CODE
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pandas as pd
+
     from geo.city.folder import City
     from geo.core.progress import Progress
 
 
-@click.group(help=translated("cli.yipan"), epilog=translated("cli.exit_codes"))
+@click.group(help=help_of("cli.yipan"), epilog=help_of("cli.exit_codes"))
 @click.version_option(__version__, prog_name="yipan")
 def main() -> None:
     """Hold the group of commands; what they start runs no code that lies in the current folder."""
     os.environ.update(OWN_CODE)
 
 
-@main.command(help=translated("cli.new"))
+@main.command(help=help_of("cli.new"))
 @click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option("--sample", is_flag=True, help=translated("cli.new_sample"))
+@click.option("--sample", is_flag=True, help=help_of("cli.new_sample"))
 @common
 def new(folder: Path, language: str, progress: Progress, *, sample: bool) -> dict[str, Any]:
     """Make a city folder."""
@@ -57,7 +66,7 @@ def new(folder: Path, language: str, progress: Progress, *, sample: bool) -> dic
     return {"lines": [*names, hint], "json": {"folder": str(folder), "files": names}}
 
 
-@main.command(help=translated("cli.check"))
+@main.command(help=help_of("cli.check"))
 @common
 @on_city
 def check(city: City, language: str, progress: Progress) -> dict[str, Any]:
@@ -85,11 +94,12 @@ def check(city: City, language: str, progress: Progress) -> dict[str, Any]:
     }
 
 
-@main.command(help=translated("cli.run"))
-@click.option("--out", required=True, type=FOLDER, help=translated("cli.out"))
-@click.option("--workers", type=click.IntRange(1), help=translated("cli.workers"))
-@click.option("--scheduler", metavar="URL", help=translated("cli.scheduler"))
-@click.option("--timings", is_flag=True, help=translated("cli.timings"))
+@main.command(help=help_of("cli.run"))
+@click.option("--out", required=True, type=FOLDER, help=help_of("cli.out"))
+@click.option("--workers", type=click.IntRange(1), help=help_of("cli.workers"))
+@click.option("--scheduler", metavar="URL", help=help_of("cli.scheduler"))
+@click.option("--timings", is_flag=True, help=help_of("cli.timings"))
+@click.option("--scenario", metavar="NAME", default="", help=help_of("cli.run_scenario"))
 @common
 @on_city
 def run(
@@ -99,6 +109,7 @@ def run(
     progress: Progress,
     *,
     timings: bool,
+    scenario: str,
     **cluster: Any,
 ) -> dict[str, Any]:
     """Hold a city against its standards and write the tables."""
@@ -114,8 +125,14 @@ def run(
         from geo.analyses.population.cluster import Cluster  # noqa: PLC0415
 
         count = Cluster(workers or 1, scheduler or "", times=times).count_records
+    asked = scenario_of(city, scenario) if scenario else None
     results = run_and_keep(city, times, count)
-    files = write_run(results, out, progress=times)
+    more: dict[str, pd.DataFrame] = {}
+    if asked is not None:
+        from geo.scenarios.comparison import run_scenario  # noqa: PLC0415
+
+        results, more = run_scenario(city, results, asked, times)
+    files = write_run(results, out, progress=times, more=more)
     seconds = times.total() if timings else {}
     return {
         "lines": [
@@ -141,23 +158,23 @@ def run(
     }
 
 
-@main.command(help=translated("cli.export"))
-@click.option("--out", required=True, type=FOLDER, help=translated("cli.out"))
+@main.command(help=help_of("cli.export"))
+@click.option("--out", required=True, type=FOLDER, help=help_of("cli.out"))
 @click.option(
     "--format",
     "formats",
     multiple=True,
     default=("xlsx",),
     show_default=True,
-    help=translated("cli.format"),
+    help=help_of("cli.format"),
 )
-@click.option("--service", default="", help=translated("cli.service"))
-@click.option("--mode", default="", help=translated("cli.mode"))
-@click.option("--minutes", type=click.IntRange(1, 600), help=translated("cli.minutes"))
-@click.option("--origins", default="communities", show_default=True, help=translated("cli.origins"))
-@click.option("--district", default="", help=translated("cli.district"))
+@click.option("--service", default="", help=help_of("cli.service"))
+@click.option("--mode", default="", help=help_of("cli.mode"))
+@click.option("--minutes", type=click.IntRange(1, 600), help=help_of("cli.minutes"))
+@click.option("--origins", default="communities", show_default=True, help=help_of("cli.origins"))
+@click.option("--district", default="", help=help_of("cli.district"))
 @click.option(
-    "--heads", "headers", type=click.Choice(HEADERS), default=NAMES, help=translated("cli.headers")
+    "--heads", "headers", type=click.Choice(HEADERS), default=NAMES, help=help_of("cli.headers")
 )
 @common
 @on_city
@@ -180,14 +197,11 @@ def export(
     return {"lines": names, "json": {"files": names}}
 
 
-main.add_command(plan)
-
-
-@main.command(help=translated("cli.streets"))
+@main.command(help=help_of("cli.streets"))
 @click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option("--fetch", is_flag=True, help=translated("cli.streets_fetch"))
-@click.option("--around", metavar="PLACE", default="", help=translated("cli.streets_around"))
-@click.option("--convert", is_flag=True, help=translated("cli.streets_convert"))
+@click.option("--fetch", is_flag=True, help=help_of("cli.streets_fetch"))
+@click.option("--around", metavar="PLACE", default="", help=help_of("cli.streets_around"))
+@click.option("--convert", is_flag=True, help=help_of("cli.streets_convert"))
 @common
 def streets(
     folder: Path, around: str, language: str, progress: Progress, *, fetch: bool, convert: bool
@@ -214,8 +228,8 @@ def streets(
     return report
 
 
-@main.command(help=translated("cli.schema"))
-@click.option("--out", metavar="FILE", type=FOLDER, help=translated("cli.schema_out"))
+@main.command(help=help_of("cli.schema"))
+@click.option("--out", metavar="FILE", type=FOLDER, help=help_of("cli.schema_out"))
 @common
 def schema(
     out: Path | None,
@@ -235,9 +249,9 @@ def schema(
     return {"lines": [line], "json": {"file": str(out)}}
 
 
-@main.command(help=translated("cli.cache"))
+@main.command(help=help_of("cli.cache"))
 @click.argument("folder", metavar="[DIR]", required=False, type=FOLDER)
-@click.option("--clear", is_flag=True, help=translated("cli.cache_clear"))
+@click.option("--clear", is_flag=True, help=help_of("cli.cache_clear"))
 @common
 def cache(
     folder: Path | None,
@@ -252,13 +266,13 @@ def cache(
     return report(folder, language, clear=clear)
 
 
-@main.command(help=translated("cli.app"))
+@main.command(help=help_of("cli.app"))
 @click.argument("folder", metavar="[DIR]", required=False, type=FOLDER)
 @click.option("--port", type=click.IntRange(1024, 65535), default=8501, show_default=True)
-@click.option("--address", default="127.0.0.1", show_default=True, help=translated("cli.address"))
-@click.option("--host-name", "hosts", multiple=True, help=translated("cli.host_name"))
-@click.option("--browser/--no-browser", default=True, help=translated("cli.browser"))
-@click.option("--language", type=click.Choice(LANGUAGES), help=translated("cli.language"))
+@click.option("--address", default="127.0.0.1", show_default=True, help=help_of("cli.address"))
+@click.option("--host-name", "hosts", multiple=True, help=help_of("cli.host_name"))
+@click.option("--browser/--no-browser", default=True, help=help_of("cli.browser"))
+@click.option("--language", type=click.Choice(LANGUAGES), help=help_of("cli.language"))
 def app(
     folder: Path | None,
     port: int,
@@ -276,3 +290,7 @@ def app(
         sys.exit(serve(folder, Address(port, address, hosts), language, browser=browser))
     except YipanError as error:
         fail(error, language, machine=False)
+
+
+main.add_command(plan)
+main.add_command(scenario)

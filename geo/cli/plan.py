@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.cli.command import FOLDER, ISSUE, common, on_city, translated
+from geo.cli.commands import FOLDER, ISSUE, common, help_of, on_city
 from geo.core.i18n import say
 from geo.core.temporary import replacing
 
@@ -29,27 +29,27 @@ PLACES = ("communities", "table", "crossings")
 SCOPES = ("subdistrict", "district", "minutes")
 
 
-@click.command(help=translated("cli.plan"))
+@click.command(help=help_of("cli.plan"))
 @click.option(
-    "--question", type=click.Choice(QUESTIONS), required=True, help=translated("cli.plan_question")
+    "--question", type=click.Choice(QUESTIONS), required=True, help=help_of("cli.plan_question")
 )
-@click.option("--out", required=True, type=FOLDER, help=translated("cli.out"))
-@click.option("--posts", type=click.IntRange(1), help=translated("cli.plan_posts"))
-@click.option("--sites", type=click.IntRange(1), help=translated("cli.plan_sites"))
-@click.option("--budget", type=click.FloatRange(0), help=translated("cli.plan_budget"))
+@click.option("--out", required=True, type=FOLDER, help=help_of("cli.out"))
+@click.option("--posts", type=click.IntRange(1), help=help_of("cli.plan_posts"))
+@click.option("--sites", type=click.IntRange(1), help=help_of("cli.plan_sites"))
+@click.option("--budget", type=click.FloatRange(0), help=help_of("cli.plan_budget"))
 @click.option(
     "--cost",
     type=click.FloatRange(0, min_open=True),
     default=100.0,
     show_default=True,
-    help=translated("cli.plan_cost"),
+    help=help_of("cli.plan_cost"),
 )
-@click.option("--minutes", type=click.IntRange(1, 600), help=translated("cli.plan_minutes"))
-@click.option("--mode", default="", help=translated("cli.plan_mode"))
-@click.option("--scope", type=click.Choice(SCOPES), default=SCOPES[0], help=translated("cli.scope"))
-@click.option("--candidates", type=click.Choice(PLACES), help=translated("cli.plan_candidates"))
-@click.option("--room", type=click.IntRange(0), help=translated("cli.plan_room"))
-@click.option("--seconds", type=click.FloatRange(0), default=60, help=translated("cli.seconds"))
+@click.option("--minutes", type=click.IntRange(1, 600), help=help_of("cli.plan_minutes"))
+@click.option("--mode", default="", help=help_of("cli.plan_mode"))
+@click.option("--scope", type=click.Choice(SCOPES), default=SCOPES[0], help=help_of("cli.scope"))
+@click.option("--candidates", type=click.Choice(PLACES), help=help_of("cli.plan_candidates"))
+@click.option("--room", type=click.IntRange(0), help=help_of("cli.plan_room"))
+@click.option("--seconds", type=click.FloatRange(0), default=60, help=help_of("cli.seconds"))
 @common
 @on_city
 def plan(
@@ -110,7 +110,7 @@ def _asked(results: Results, question: str, limits: dict[str, Any]) -> StaffQues
     if access is not None:
         if mode and mode not in access.modes:
             modes = ", ".join(access.modes)
-            raise click.BadParameter(translated("cli.plan_no_mode", mode=mode, modes=modes))
+            raise click.BadParameter(help_of("cli.plan_no_mode", mode=mode, modes=modes))
         mode, minutes = access.mode_of(mode or None), limits["minutes"] or access.minutes_of()
     if question not in SITE_QUESTIONS:
         posts = limits["posts"] or USUAL_POSTS if question == NEW_POSTS else 0

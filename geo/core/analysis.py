@@ -248,6 +248,16 @@ class Analysis:
         together, so that the check of a city's files can tell it first.
     norms
         The fields of :class:`geo.core.standards.Standards` it is the first to use.
+    uses, norms_used
+        Other tables of the city, and other norms, that its products depend on: where one of them
+        changes, a what-if works the products out again.
+    rerun
+        Reference to ``(city, results, base) -> tuple of products``: works them out again with what
+        of those of ``base`` stays as it is; empty: ``run`` does. It returns None where it cannot.
+    on_demand
+        Reference to the class of its one product, if a what-if is to make it when it is asked for.
+    of_files
+        Whether it only tells of the city's files, which a what-if leaves as they are.
     tables
         What it has to say, as tables of a run.
     exports, layers, page
@@ -270,6 +280,11 @@ class Analysis:
     run: str = ""
     checks: str = ""
     norms: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    norms_used: tuple[str, ...] = ()
+    rerun: str = ""
+    on_demand: str = ""
+    of_files: bool = False
     tables: tuple[Table, ...] = ()
     exports: tuple[Export, ...] = ()
     layers: tuple[Layer, ...] = ()

@@ -30,7 +30,7 @@ LANGUAGES: Final = (CHINESE, ENGLISH)
 _ROOT: Final = Path(__file__).parents[1]
 # Read one after another until a key is found: reading all takes as long as starting the command.
 PACKAGES: Final = (
-    *("cli", "core", "city", "formats", "network", "publish", "ui", "app"),
+    *("cli", "core", "city", "formats", "network", "publish", "ui", "app", "scenarios"),
     *sorted(f"analyses/{path.parent.name}" for path in _ROOT.glob("analyses/*/messages.toml")),
 )
 NOTHING: Final = "—"

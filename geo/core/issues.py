@@ -174,6 +174,10 @@ class StandardsError(YipanError, ValueError):
     """A standard has a value that makes no sense."""
 
 
+class ScenarioError(YipanError, ValueError):
+    """A scenario cannot be read, or has a change that cannot be made."""
+
+
 class ClusterError(YipanError, RuntimeError):
     """There are no workers to be had, or a part of the records ended them."""
 

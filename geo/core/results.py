@@ -187,6 +187,8 @@ class Results:
         SHA-256 of every input by its name in the city folder.
     district
         The code of the district that the units are of; empty: the whole city.
+    scenario
+        The name of the scenario that the results are of; empty: the city as it is.
     """
 
     city: CityDescription
@@ -198,6 +200,7 @@ class Results:
     issues: tuple[Issue, ...] = ()
     input_digests: Mapping[str, str] = field(default_factory=dict)
     district: str = ""
+    scenario: str = ""
 
     def __getitem__(self, kind: type[P]) -> P:
         """Return the product of a class.

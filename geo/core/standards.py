@@ -249,6 +249,18 @@ def _kinds() -> Mapping[str, Any]:
     return get_type_hints(Standards, include_extras=True)
 
 
+def norms_that_differ(one: Standards, other: Standards) -> set[str]:
+    """Return the norms of which two standards have different values.
+
+    Examples
+    --------
+    >>> norms_that_differ(Standards(), Standards(walk_kph=4.0))
+    {'walk_kph'}
+    """
+    others = vars(other)
+    return {name for name, value in vars(one).items() if value != others[name]}
+
+
 def rule_of(norm: str) -> Term:
     """Return the sentence for what a norm may be.
 

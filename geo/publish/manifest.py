@@ -55,6 +55,7 @@ def _content(
     return {
         "city": results.city.name,
         "note": results.city.note,
+        **({"scenario": results.scenario} if results.scenario else {}),
         "period": results.period,
         "periods": list(results.periods),
         "coordinates": "EPSG:4326",

@@ -23,7 +23,9 @@ PAGES: Final = {
     "accessibility": "geo/analyses/access/page/access.py",
 }
 """The pages that places can be opened on."""
-_GO: Final = "opening_on"  # the page to turn to
+SCENARIOS: Final = {"scenarios": "geo/app/scenarios/scenarios.py"}
+"""The page that a scenario is handed over to."""
+GO: Final = "opening_on"  # the page to turn to
 
 
 def open_place(place: Place, page: str) -> None:
@@ -40,14 +42,14 @@ def open_place(place: Place, page: str) -> None:
     if place.kind == SITE:
         st.session_state[OPEN_SITE] = int(place.code)
     usual = "accessibility" if place.kind == SITE else "staffing"
-    st.session_state[_GO] = page if page in PAGES and place.kind != SITE else usual
+    st.session_state[GO] = page if page in PAGES and place.kind != SITE else usual
 
 
 def go(page: str) -> None:
     """Turn to the page on which a place has been opened, if another one is shown."""
-    name = st.session_state.pop(_GO, page)
+    name = st.session_state.pop(GO, page)
     if name != page:
-        st.switch_page(PAGES[name])
+        st.switch_page({**PAGES, **SCENARIOS}[name])
 
 
 def link_open_community(screen: Screen) -> None:

@@ -60,6 +60,8 @@ from geo.analyses.staffing import workbook as staffing_workbook
 from geo.analyses.staffing.methods.staffing_ratio import STATUSES, TRIALS
 from geo.app import shell
 from geo.app.data import files, norms
+from geo.app.scenarios import changing
+from geo.app.scenarios import map as scenario_map
 from geo.city import templates
 from geo.city.access_settings import DEMANDS
 from geo.city.datasets import known_places, lost_units, records
@@ -77,6 +79,7 @@ from geo.export import declared_columns
 from geo.formats import header_proposals, sniffing, units
 from geo.network.street_network import MODES as STREET_MODES
 from geo.regions import origins
+from geo.scenarios import comparison
 from geo.ui import map_component, places
 from support.key_usage import ROOT
 
@@ -108,6 +111,8 @@ def constant(path, name):
 
 ACCESS, CORRIDORS = "geo/analyses/access", "geo/analyses/corridors"
 LABELS = dict.fromkeys(column.name for columns in declared_columns().values() for column in columns)
+SCENARIOS = "geo/app/scenarios"
+FIGURES = (*comparison.CITY_FIGURES, *comparison.COMMUNITY_FIGURES, "rank")
 STAFFING, POPULATION = "geo/analyses/staffing", "geo/analyses/population"
 WAYS = [ways.name for ways in (NetworkTravelTimes, EuclideanTravelTimes, MatrixTravelTimes)]
 # The notes of located records, and those of records compared with others.
@@ -348,6 +353,30 @@ MADE = {
         for choice in choices
     ],
     ("geo/analyses/population/tables.py", "estimate.*"): ESTIMATES,
+    (f"{SCENARIOS}/before_after.py", "scenario.figure.*"): FIGURES,
+    (f"{SCENARIOS}/before_after.py", "scenario.time.*"): scenario_map.TIMES,
+    (f"{SCENARIOS}/before_after.py", "*.*"): (
+        *(f"status.{status}" for status in STATUSES),
+        *(f"underserved.{kind}" for kind in UNDERSERVED),
+    ),
+    (f"{SCENARIOS}/changing.py", "scenario.kind.*"): changing.KINDS,
+    (f"{SCENARIOS}/changing.py", "scenario.told.*"): changing.KINDS,
+    (f"{SCENARIOS}/changing.py", "scenario.header.*"): (
+        *("community_name", "subdistrict_name", "district_name"),
+    ),
+    (f"{SCENARIOS}/changing.py", "scenario.figure.*"): (
+        *("required_staff", "staff", "staff_shortfall"),
+    ),
+    (f"{SCENARIOS}/changing.py", "scenario.site_*"): ("staff", "capacity"),
+    (f"{SCENARIOS}/changing.py", "access.mode.*"): STREET_MODES,
+    (f"{SCENARIOS}/map.py", "scenario.time.*"): scenario_map.TIMES,
+    (f"{SCENARIOS}/map.py", "scenario.figure.*"): scenario_map.LAYERS,
+    (f"{SCENARIOS}/sentences.py", "scenario.said.*"): [
+        kind for kind in changing.KINDS if kind != "norm"
+    ],
+    (f"{SCENARIOS}/shelf.py", "scenario.field.*"): ("name", "date", "author", "note"),
+    ("geo/cli/scenario.py", "scenario.figure.*"): comparison.CITY_FIGURES,
+    ("geo/analyses/planning/scenario.py", "planning.question.*"): plan.QUESTIONS,
     ("geo/app/shell.py", "page.*"): [page.name for page in shell.pages()],
     ("geo/app/data/norms.py", "data.norm.*"): norms._HEADERS,
     ("geo/app/data/rejects_map.py", "outcome.*"): OUTCOMES,

@@ -146,17 +146,26 @@ def _model_of_points(
     return replace(model, source=streets, issues=street_issues(streets, demand.points, city))
 
 
-def accessibility_of(
+def travel_times_of(
     city: City, results: Results, progress: Progress
-) -> tuple[Sites] | tuple[Sites, AccessModel, Access]:
-    """Find who reaches a site; only the sites where there is no way to any, or none."""
+) -> tuple[Sites] | tuple[Sites, AccessModel]:
+    """Find the ways to the sites; only the sites where there is no way to any, or none."""
     progress("stage.accessibility", 0.0)
     record_counts = results[Population].record_counts
     demand_points = record_counts.demand_points if record_counts else pd.DataFrame()
     communities = results.communities_with(Population)
     model = access_of(city, communities, demand_points, results.period, results.standards)
     sites = Sites(sites_of(city))
-    products = (sites,) if model is None else (sites, model, access_by_unit(results, model))
+    progress("stage.accessibility", 0.5)
+    return (sites,) if model is None else (sites, model)
+
+
+def accessibility_of(
+    _city: City, results: Results, progress: Progress
+) -> tuple[()] | tuple[Access]:
+    """Find who reaches a site; nothing where there is no way to any, or none."""
+    model = results.get(AccessModel)
+    products = () if model is None else (access_by_unit(results, model),)
     progress("stage.accessibility", 1.0)
     return products
 

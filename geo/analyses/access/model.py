@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import geopandas as gpd
@@ -11,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo.analyses.access.capacity import CapacityModel, nothing_known, room_of, sum_units
+from geo.analyses.access.memo import Memo
 from geo.analyses.access.methods.coverage import (
     DECISECONDS_PER_MINUTE,
     coverage_curve,
@@ -70,6 +70,8 @@ class AccessModel:
         What holds for one service or mode in place of the norms.
     representative
         Whether nobody's point is known, so that everybody is taken to be at a representative point.
+    memo
+        What has been worked out.
     """
 
     source: TravelTimeSource
@@ -81,8 +83,7 @@ class AccessModel:
     others: Mapping[str, AccessModel] = field(default_factory=dict)
     settings: AccessSettings = NO_SETTINGS
     representative: bool = False
-    _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
-    _lock: Any = field(default_factory=RLock, repr=False)
+    memo: Memo = field(default_factory=Memo, repr=False)
 
     @property
     def euclidean(self) -> bool:
@@ -391,8 +392,4 @@ class AccessModel:
         return self.settings.mode_zones.get(mode, self.standards.catchment_zones)
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
-        """Work something out once, however many ask for it."""
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make()
-            return self._kept[key]
+        return self.memo.once(key, make)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.city.datasets.site_entrances import entrances_of
 from geo.core.artifacts import ArtifactStore
+from geo.core.standards import norms_that_differ
 from geo.network.doors import SiteStreets
 from geo.network.islands import MAIN, street_ranks
 from geo.network.isochrones import Legs, StreetTimes, area_within
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     Deciseconds = NDArray[np.int32]
 
 NOTHING_KEPT: Final = ArtifactStore(None)
+WAY_NORMS: Final = ("walk_kph", "ebike_kph", "drive_kph", "network_snap_m", "site_snap_m")
+"""The norms that ways depend on."""
 _LABELS_AT_ONCE: Final = 20_000_000  # nodes times services, 320 MB
 
 
@@ -198,6 +201,20 @@ class NetworkTravelTimes:
         streets = {key: of for key, of in self._kept.items() if key[0] in {"finder", "ranks"}}
         return replace(self, sites=places, _kept=streets)
 
+    def changed(
+        self, network: Network, sites: pd.DataFrame, standards: Standards
+    ) -> NetworkTravelTimes:
+        """Return the ways over other streets, to other sites, or at other speeds.
+
+        What the change does not touch stays known; nothing of it is kept in the store.
+        """
+        differs = norms_that_differ(self.standards, standards)
+        differs |= {"network"} if network is not self.network else set()
+        differs |= {"sites"} if sites is not self.sites else set()
+        kept = {key: of for key, of in self._kept.items() if not differs & _made_of(key)}
+        changed = replace(self, network=network, sites=sites, standards=standards)
+        return replace(changed, store=NOTHING_KEPT, _kept=kept)
+
     def areas(self, site: int, mode: str, limits: Sequence[int]) -> list[Any]:
         """Draw the areas from which a site is reached over the streets."""
         only = np.arange(len(self.sites)) == site
@@ -314,6 +331,15 @@ class NetworkTravelTimes:
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]
+
+
+def _made_of(key: tuple[Any, ...]) -> set[str]:
+    """Return what an entry of what is known of streets is made of: tables, and norms."""
+    if key[0] in {"finder", "ranks"}:
+        return {"network"}
+    if key[0] == "beside":
+        return {"network", *(("sites", "site_snap_m") if key[2] else ("network_snap_m",))}
+    return {"network", "sites", *WAY_NORMS}
 
 
 def _come_to_on_foot(joins: dict[str, Joins]) -> dict[str, Joins]:

@@ -22,7 +22,13 @@ from geo.analyses.corridors.methods.flows import (
 from geo.analyses.corridors.methods.ranking import Evidence, by_rank, directed, in_order, measured
 from geo.analyses.corridors.methods.recommendation import judged
 from geo.analyses.corridors.methods.spatial_interaction import DOUBLY, pair_distances_km
-from geo.analyses.corridors.model import DEFAULT, Corridors, WithinCity, no_corridors
+from geo.analyses.corridors.model import (
+    DEFAULT,
+    Corridors,
+    UnrankedCorridors,
+    WithinCity,
+    no_corridors,
+)
 from geo.analyses.corridors.within_city import within_city_of
 from geo.analyses.population.model import Population
 from geo.core.admin_units import unit_names, unit_points
@@ -38,14 +44,19 @@ if TYPE_CHECKING:
 DRAWS: Final = 100
 
 
-def flows_and_corridors(
+def flows_and_pairs(
     city: City, results: Results, _progress: Progress
-) -> tuple[Flows, Corridors, WithinCity]:
-    """Gather the flows of a city and find its corridors at the usual units, and within it."""
+) -> tuple[Flows, UnrankedCorridors, WithinCity]:
+    """Gather the flows of a city, those within it, and its corridors at the usual units."""
     origins = results[Population].origins
     flows = flows_of(city, results.units.communities, origins, results.period, results.standards)
     known = results.having(flows)
-    return flows, corridors_of(known), within_city_of(known)
+    return flows, UnrankedCorridors(unranked_corridors(known)), within_city_of(known)
+
+
+def ranked_corridors(_city: City, results: Results, _progress: Progress) -> tuple[Corridors]:
+    """Rank the corridors at the usual units by what the units lack."""
+    return (_ranked(results[UnrankedCorridors].corridors, results),)
 
 
 def corridors_of(
@@ -56,7 +67,22 @@ def corridors_of(
     Parameters
     ----------
     results
-        With ``flows``, counts and posts.
+        With flows, staffing and accessibility.
+    partner, local, draws
+        See :func:`unranked_corridors`.
+    """
+    return _ranked(unranked_corridors(results, partner, local, draws), results)
+
+
+def unranked_corridors(
+    results: Results, partner: str = "", local: str = "", draws: int = DRAWS
+) -> Corridors:
+    """Find the corridors of a run, whatever their units lack; see :class:`UnrankedCorridors`.
+
+    Parameters
+    ----------
+    results
+        With flows.
     partner, local
         The units of both ends; without a far one the prefecture, or the province where most people
         whose province is known are known by it alone, as in a census; without a near one the
@@ -93,6 +119,16 @@ def corridors_of(
         percent = results.standards.answer_on_time_percent
         _, notices = notices_of(corridors.frame, flows, (partner, local), percent)
         corridors = replace(corridors, other_notices=notices)
+    return corridors
+
+
+def _ranked(corridors: Corridors, results: Results) -> Corridors:
+    """Rank corridors by flow, staff shortfall and lack of accessibility, with what to note."""
+    if len(corridors.frame):
+        local = corridors.local
+        shares = shortfall_share(results, local), inaccessible_share(results, local)
+        ranked = in_order(corridors.frame, *shares)[list(no_corridors())]
+        corridors = replace(corridors, frame=ranked)
     return replace(corridors, notes=notes_of(corridors, results))
 
 
@@ -132,14 +168,12 @@ def _measures(
     ends = (evidence.points.reindex(pairs[f"{end}_code"]) for end in ("partner", "local"))
     pairs["distance_km"] = pair_distances_km(*ends)
     pairs = judged(pairs, results.standards, corridors.total_flow)
-    shortage, inaccessible = shortfall_share(results, local), inaccessible_share(results, local)
-    pairs = in_order(pairs, shortage, inaccessible)
     named = _named(pairs, results, corridors.partner, local)
     units, percent = (corridors.partner, local), results.standards.answer_on_time_percent
     notices, other_notices = notices_of(pairs, flows, units, percent)
     dealings = dealings_of(pairs, flows, *units).join(notices)
     return {
-        "frame": _whole_numbers(named.join(dealings))[list(no_corridors())],
+        "frame": _whole_numbers(named.join(dealings)),
         "other_notices": other_notices,
         "flow_model": min(
             (expectation.margins.model for expectation in expected.values()),

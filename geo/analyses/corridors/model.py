@@ -116,3 +116,16 @@ class Corridors:
     stability: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[Issue, ...] = ()
     day: date | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class UnrankedCorridors:
+    """The corridors at the usual units before they are ranked: flows and agreements alone.
+
+    Parameters
+    ----------
+    corridors
+        Without notes; the frame in order of both ends, without factors, ``score`` and ``rank``.
+    """
+
+    corridors: Corridors

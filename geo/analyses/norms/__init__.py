@@ -12,6 +12,7 @@ ANALYSIS: Final = Analysis(
     needs=("population", "staffing"),
     reads=("norms", "activities", "workloads", "working_time"),
     run="geo.analyses.norms.model:norms_of",
+    on_demand="geo.analyses.norms.model:Norms",
     tables=(
         Table("norms", "geo.analyses.norms.tables:norms_table"),
         Table("norm_units", "geo.analyses.norms.tables:norm_units_table"),

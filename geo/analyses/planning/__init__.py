@@ -11,6 +11,8 @@ ANALYSIS: Final = Analysis(
     package=__name__,
     needs=("population", "staffing", "access"),
     run="geo.analyses.planning.model:planning_of",
+    norms_used=("max_population_per_staff",),
+    on_demand="geo.analyses.planning.model:Planning",
     tables=(
         Table("planning", "geo.analyses.planning.tables:planning_table"),
         Table("planning_tradeoff", "geo.analyses.planning.tables:tradeoff_table"),

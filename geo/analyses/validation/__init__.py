@@ -12,5 +12,6 @@ ANALYSIS: Final = Analysis(
     needs=("population",),
     reads=("staff",),
     run="geo.analyses.validation.model:input_issues_of",
+    of_files=True,
     kept=("geo.analyses.validation.model:InputIssues",),
 )

@@ -9,7 +9,7 @@ charges, solved aim by aim (lexicographic goal programming).
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
     Amounts = NDArray[np.float64]
     Whole = NDArray[np.int64]
+
+
+FARTHEST_M: Final = 1e6
+"""How far a community without a boundary is taken to be: nobody knows, so any other is nearer."""
 
 
 class Ways(NamedTuple):
@@ -125,7 +129,8 @@ def _move(
         Rows(_beside(-arrives, none, diags_array(posts)), most=0.0),
     ]
     # All ways together weigh less than one move.
-    farness = ways.distance / max(float(ways.distance.sum()), 1.0) / (2.0 * posts.max())
+    distance = np.nan_to_num(ways.distance, posinf=FARTHEST_M)
+    farness = distance / max(float(distance.sum()), 1.0) / (2.0 * posts.max())
     nothing, zeros = np.zeros(count), np.zeros(ends)
     aims = [
         np.concatenate([nothing, zeros, -population[targets].astype(np.float64)]),

@@ -1,10 +1,4 @@
-"""What the commands have in common: options, signals, and sentences for what goes wrong.
-
-Exit codes: 0 done; 1 an input has an issue that stops a run; 2 the command was typed wrongly; 3 a
-result could not be written; 4 an issue of Yipan itself. What is ended from outside gives 128 and
-the number of the signal. A traceback is shown only where ``YIPAN_DEBUG`` is set: its lines may
-quote what was being read.
-"""
+"""What all commands share: their options, and issues as sentences."""
 
 from __future__ import annotations
 
@@ -38,17 +32,17 @@ DEBUG = "YIPAN_DEBUG"
 FOLDER = click.Path(path_type=Path)  # what is wrong with one is told in a sentence of ours
 
 
-def translated(key: str, **values: object) -> str:
-    """Return a text in the language of the terminal."""
+def help_of(key: str, **values: object) -> str:
+    """Return the help of a command or an option, in the language of the system."""
     return say(key, HELP_LANGUAGE, **values)
 
 
 def common(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add to a command what all have: --language, --quiet and --json, and sentences for issues."""
 
-    @click.option("--language", type=click.Choice(LANGUAGES), help=translated("cli.language"))
-    @click.option("--quiet", is_flag=True, help=translated("cli.quiet"))
-    @click.option("--json", "machine", is_flag=True, help=translated("cli.json"))
+    @click.option("--language", type=click.Choice(LANGUAGES), help=help_of("cli.language"))
+    @click.option("--quiet", is_flag=True, help=help_of("cli.quiet"))
+    @click.option("--json", "machine", is_flag=True, help=help_of("cli.json"))
     @functools.wraps(command)
     def guarded(language: str | None, *, quiet: bool, machine: bool, **arguments: Any) -> None:
         language = language or HELP_LANGUAGE
@@ -126,7 +120,7 @@ def _unexpected(error: Exception) -> YipanError:
 
 
 def fail(error: YipanError, language: str, *, machine: bool) -> None:
-    """Say what went wrong, and end with its code."""
+    """End the command with the sentences of an error and its exit code."""
     if machine:
         click.echo(json.dumps({"issues": issues_as_json(error.issues, language)}, indent=2))
     else:
@@ -139,7 +133,7 @@ def on_city(command: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, A
     """Add --accept-loss to a command on the inputs of a city, and open the city for it."""
 
     @click.argument("folder", metavar="DIR", type=FOLDER)
-    @click.option("--accept-loss", is_flag=True, help=translated("cli.accept_loss"))
+    @click.option("--accept-loss", is_flag=True, help=help_of("cli.accept_loss"))
     @functools.wraps(command)
     def opened(folder: Path, *, accept_loss: bool, **arguments: Any) -> dict[str, Any]:
         return command(open_city(folder, accept_loss=accept_loss), **arguments)

@@ -1,0 +1,1 @@
+"""Scenarios run: what a change would bring, from the results of the city as it is."""

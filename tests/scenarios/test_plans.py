@@ -1,0 +1,55 @@
+"""A plan, run as a scenario, gives the very figures that it promised."""
+
+import pytest
+from support.street_city import SECOND, write_street_city
+
+import geo
+from geo.analyses.access.model import AccessModel
+from geo.analyses.planning.scenario import is_applicable, scenario_of
+from geo.analyses.planning.site_plans import new_sites
+from geo.analyses.planning.staff_plans import fewest_posts, new_posts, staff_moves
+from geo.scenarios.comparison import city_figures
+
+MINUTES = 4
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    folder = write_street_city(tmp_path_factory.mktemp("plans") / "city")
+    staff = folder / "staff.csv"
+    staff.write_text(staff.read_text("utf-8") + f"{SECOND},3\n", "utf-8")
+    with (folder / "city.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f"[standards]\naccess_minutes = {MINUTES}\nmax_population_per_staff = 150\n")
+    return geo.City.open(folder)
+
+
+@pytest.fixture(scope="module")
+def results(city):
+    return geo.run(city)
+
+
+def test_posts_moved_and_given_do_what_was_promised(city, results):
+    for plan in (new_posts(results, 3), staff_moves(results, "district")):
+        assert len(plan.steps)
+        after = city_figures(geo.what_if(city, results, scenario_of(plan, results, "zh")))
+        assert after["population_compliant"] == plan.figures["after"]
+        assert after["staff_shortfall"] == plan.figures["left"]
+
+
+def test_new_sites_do_what_was_promised(city, results):
+    plan = new_sites(results, results[AccessModel], 2, ("walk", MINUTES))
+    scenario = scenario_of(plan, results, "en")
+    after = city_figures(geo.what_if(city, results, scenario))
+    assert after["population_within"] == plan.figures["after"]
+    step_by_step = [
+        city_figures(geo.what_if(city, results, partial))["population_within"]
+        for partial in (scenario.without_last(), scenario)[-len(plan.steps) :]
+    ]
+    assert step_by_step == plan.steps["population_total"].tolist()
+
+
+def test_what_is_no_change_is_no_scenario(results):
+    plan = fewest_posts(results)
+    assert not is_applicable(plan)
+    with pytest.raises(ValueError, match="fewest_posts"):
+        scenario_of(plan, results, "zh")

@@ -93,13 +93,16 @@ def tables_of(results: Results, analyses: Sequence[Analysis] = ANALYSES) -> dict
     -------
     dict
         ``communities`` (without geometry), ``subdistricts`` and ``districts`` with what each
-        analysis adds, then the tables that are not of units.
+        analysis adds, then the tables that are not of units, without those nobody asked for.
     """
-    return unit_tables_of(results) | {
+    made = {
         table.name: load(table.rows)(results)
         for analysis in analyses
         for table in analysis.tables
         if table.rows
+    }
+    return unit_tables_of(results) | {
+        name: frame for name, frame in made.items() if frame is not None
     }
 
 

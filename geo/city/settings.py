@@ -12,6 +12,7 @@ from geo.city.access_settings import AccessSettings
 from geo.city.basemap_settings import BasemapSettings
 from geo.city.planning_settings import PlanningSettings
 from geo.city.report_settings import ReportSettings
+from geo.city.rounds_settings import RoundsSettings, rounds_settings
 from geo.city.sharing_settings import SharingSettings
 from geo.city.table_settings import (
     ActivitySettings,
@@ -245,6 +246,7 @@ _STREETS: Final = StreetSettings()
 _ACCESS: Final = AccessSettings()
 _SHARING: Final = SharingSettings()
 _PLANNING: Final = PlanningSettings()
+_ROUNDS: Final = RoundsSettings()
 _BASEMAP: Final = BasemapSettings()
 _SITE: Final = SiteSettings()
 _CANDIDATE: Final = CandidateSettings()
@@ -295,6 +297,7 @@ class Settings:
     access: AccessSettings = _ACCESS
     sharing: SharingSettings = _SHARING
     planning: PlanningSettings = _PLANNING
+    rounds: Annotated[RoundsSettings, AfterValidator(rounds_settings)] = _ROUNDS
     standards: Standards = _NORMS
     basemap: BasemapSettings = _BASEMAP
 

@@ -93,7 +93,8 @@ class Table:
         Of the file, without ``.csv``. One of :data:`UNIT_TABLES`: the columns are those that the
         analysis adds to that table of units.
     rows
-        Reference to ``(results) -> DataFrame``; empty for tables of units.
+        Reference to ``(results) -> DataFrame``, or None where a run was not asked for it; empty
+        for tables of units.
     """
 
     name: str

@@ -59,6 +59,28 @@ class OneOf:
 
 
 @dataclass(frozen=True)
+class Between:
+    """A whole number from one to another."""
+
+    least: int
+    most: int
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Return how it is checked."""
+        rule = core_schema.int_schema(strict=True, ge=self.least, le=self.most)
+        return core_schema.no_info_wrap_validator_function(self._check, rule)
+
+    def _check(self, value: Any, handler: core_schema.ValidatorFunctionWrapHandler) -> Any:
+        try:
+            return handler(value)
+        except ValidationError:
+            ends = {"least": str(self.least), "most": str(self.most)}
+            raise refused("issue.setting_between", **ends) from None
+
+
+@dataclass(frozen=True)
 class Otherwise:
     """The message for a value that is not of its type."""
 

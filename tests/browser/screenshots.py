@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from support.paths import ROOT, SAMPLE
 from support.server import CHROMIUM, PATIENCE_S, SWITCHES, serving
 
-PAGES = ("overview", "staffing", "accessibility", "corridors", "planning", "data")
+PAGES = ("overview", "staffing", "norms", "accessibility", "corridors", "planning", "data")
 DRAWN_MS = 6000  # until a map is certainly drawn
 
 

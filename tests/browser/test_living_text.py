@@ -9,7 +9,7 @@ from support.server import PATIENCE_S, serving
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["staffing", "accessibility", "corridors", "planning", "data"]
+PAGES = ["staffing", "norms", "accessibility", "corridors", "planning", "data"]
 ALIVE = """() => [
     window.alive,
     document.querySelectorAll("img[src=x], svg[onload], a[href*=evil], img[src*=evil], .katex").length,

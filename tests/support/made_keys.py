@@ -43,12 +43,17 @@ from geo.analyses.corridors.page import table as corridor_table
 from geo.analyses.corridors.page import within_city as within_city_page
 from geo.analyses.norms import policy
 from geo.analyses.norms.methods import norm_checks
+from geo.analyses.norms.methods import unit_sums as norm_sums
 from geo.analyses.norms.methods import wisn as wisn_methods
 from geo.analyses.overview.page import map as overview_map
 from geo.analyses.overview.page import units as overview_units
 from geo.analyses.planning import plan, sentences, site_question, staff_plans
 from geo.analyses.planning.page import fields, question
 from geo.analyses.planning.page import map as planning_map
+from geo.analyses.planning.page import rounds as page_rounds
+from geo.analyses.planning.rounds import printable as rounds_printable
+from geo.analyses.planning.rounds import sentences as sentences_of_rounds
+from geo.analyses.planning.rounds import workbook as rounds_workbook
 from geo.analyses.population import losses
 from geo.analyses.population.methods import loss_evidence
 from geo.analyses.population.methods.account import STAGES
@@ -62,7 +67,7 @@ from geo.app import shell
 from geo.app.data import files, norms
 from geo.app.scenarios import changing
 from geo.app.scenarios import map as scenario_map
-from geo.city import templates
+from geo.city import rounds_settings, templates
 from geo.city.access_settings import DEMANDS
 from geo.city.datasets import known_places, lost_units, records
 from geo.city.datasets import norms as norm_tables
@@ -127,7 +132,15 @@ CORRIDOR_SHEETS = written(
     "geo/analyses/corridors/workbook.py",
     *("drafts", "corridors", "register", "sharing", "within", "rest"),
 )
+NORMS = "geo/analyses/norms"
 PLANNING = "geo/analyses/planning"
+ROUNDS = f"{PLANNING}/rounds"
+ROUNDS_HEADERS = {
+    *page_rounds.TIMETABLE_COLUMNS,
+    *page_rounds.STOP_COLUMNS,
+    *rounds_printable.COLUMNS,
+    *rounds_workbook.STOP_COLUMNS,
+}
 PLANNING_HEADERS = {name for names in sentences.HEADERS.values() for name in names}
 SETTINGS = {
     meaning_key(setting.section, setting.name).removeprefix("setting.")
@@ -300,6 +313,28 @@ MADE = {
         "table",
         "workbook",
     ),
+    (f"{PLANNING}/page/rounds.py", "rounds.ask.*"): page_rounds.FIELDS,
+    (f"{PLANNING}/page/rounds.py", "rounds.download.*"): ("print", "workbook", "table", "layer"),
+    (f"{PLANNING}/page/rounds.py", "rounds.state.*"): sentences_of_rounds.STATES,
+    (f"{PLANNING}/page/rounds.py", "rounds_header.*"): ROUNDS_HEADERS,
+    (f"{PLANNING}/page/rounds.py", "rounds.*.*"): tuple(
+        f"{name}.{choice}"
+        for name, choices in (
+            ("visits", rounds_settings.PATTERNS),
+            ("stop_places", rounds_settings.PLACES),
+        )
+        for choice in choices
+    ),
+    (f"{ROUNDS}/printable.py", "rounds_header.*"): rounds_printable.COLUMNS,
+    (f"{ROUNDS}/sentences.py", "rounds.often.*"): rounds_settings.PATTERNS,
+    (f"{ROUNDS}/sentences.py", "rounds.told.*"): (
+        *sentences_of_rounds.LEFT,
+        *("over_streets", "straight"),
+    ),
+    (f"{ROUNDS}/sentences.py", "rounds.figure.*"): sentences_of_rounds.KEY_FIGURES,
+    (f"{ROUNDS}/sentences.py", "weekday.*"): tuple("1234567"),
+    (f"{ROUNDS}/workbook.py", "rounds_header.*"): ROUNDS_HEADERS,
+    (f"{ROUNDS}/workbook.py", "rounds.state.*"): sentences_of_rounds.STATES,
     (f"{PLANNING}/workbook.py", "planning_header.*"): PLANNING_HEADERS,
     (f"{PLANNING}/workbook.py", "planning.question.*"): plan.QUESTIONS,
     (f"{PLANNING}/sentences.py", "planning.told.*"): (*plan.QUESTIONS, *sentences.ROOM_LACKING),
@@ -422,6 +457,18 @@ MADE = {
     ("geo/publish/maps/choropleth.py", "status.*"): STATUSES,
     ("geo/analyses/norms/policy.py", "policy_norm.*"): [norm.name for norm in policy.POLICY_NORMS],
     ("geo/analyses/norms/policy.py", "policy_role.*"): ("community_workers", "family_doctors"),
+    (f"{NORMS}/words.py", "policy_norm.*"): [norm.name for norm in policy.POLICY_NORMS],
+    (f"{NORMS}/words.py", "policy_role.*"): ("community_workers", "family_doctors"),
+    (f"{NORMS}/words.py", "norm_state.*"): norm_checks.STATES,
+    (f"{NORMS}/words.py", "norm_reason.*"): norm_checks.REASONS,
+    (f"{NORMS}/page/map.py", "status.*"): STATUSES,
+    (f"{NORMS}/page/wisn.py", "norm_reason.*"): (*wisn_methods.REASONS, "no_workload"),
+    (f"{NORMS}/page/norms.py", "norm_counts.*"): set(norm_tables.COUNTS.values()),
+    (f"{NORMS}/page/norms.py", "unit_level.*"): norm_sums.LEVELS,
+    (f"{NORMS}/page/norms.py", "norms.header.*"): (
+        *("norm", "counts", "ratio", "level", "state", "share_people_compliant"),
+        *("short", "source"),
+    ),
     ("geo/city/datasets/row_checks.py", "cell_words.*"): (
         *("counts", "rounding", "level", "staff_level"),
         *("activity_kind", "time_unit", "per"),

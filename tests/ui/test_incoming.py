@@ -66,7 +66,7 @@ def write_folder(page):
 
 
 @pytest.mark.parametrize(
-    "page", ["overview", "staffing", "accessibility", "corridors", "planning", "data"]
+    "page", ["overview", "staffing", "norms", "accessibility", "corridors", "planning", "data"]
 )
 def test_a_component_that_tells_nonsense_chooses_nothing(page, start, forged, html):
     app = start(page, lang="en")

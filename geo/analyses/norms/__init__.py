@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo.core.analysis import Analysis, Table
+from geo.core.analysis import Analysis, Export, Page, Table
 
 ANALYSIS: Final = Analysis(
     name="norms",
@@ -19,6 +19,8 @@ ANALYSIS: Final = Analysis(
         Table("wisn", "geo.analyses.norms.tables:wisn_table"),
         Table("wisn_activities", "geo.analyses.norms.tables:wisn_activities_table"),
     ),
+    exports=(Export("norms", "geo.analyses.norms.workbook:write_norms"),),
+    page=Page("norms", "geo/analyses/norms/page/norms.py", ":material/rule:", 2),
     manifest="geo.analyses.norms.tables:manifest_of",
     kept=("geo.analyses.norms.model:Norms",),
 )

@@ -16,12 +16,18 @@ ANALYSIS: Final = Analysis(
     tables=(
         Table("planning", "geo.analyses.planning.tables:planning_table"),
         Table("planning_tradeoff", "geo.analyses.planning.tables:tradeoff_table"),
+        Table("rounds", "geo.analyses.planning.tables:rounds_table"),
     ),
     manifest="geo.analyses.planning.tables:manifest_of",
     page=Page(
         "planning", "geo/analyses/planning/page/planning.py", ":material/add_location_alt:", 5
     ),
     priorities="geo.analyses.planning.priorities:priorities_of",
-    kept=("geo.analyses.planning.model:Planning", "geo.analyses.planning.plan:Plan"),
+    kept=(
+        "geo.analyses.planning.model:Planning",
+        "geo.analyses.planning.plan:Plan",
+        "geo.analyses.planning.rounds.plan:Rounds",
+        "geo.city.rounds_settings:RoundsSettings",
+    ),
 )
 """New posts and new sites: the plan that the settings ask for."""

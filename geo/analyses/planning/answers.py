@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.analyses.access.model import AccessModel
 from geo.analyses.planning.model import Planning
-from geo.analyses.planning.plan import MOVES, POOLED, SITE_QUESTIONS, Plan, no_steps
+from geo.analyses.planning.plan import MOVES, POOLED, ROUNDS, SITE_QUESTIONS, Plan, no_steps
 from geo.analyses.planning.site_plans import site_plan
 from geo.analyses.planning.site_question import SiteQuestion
 from geo.analyses.planning.staff_plans import fewest_posts, new_posts, pooled_teams, staff_moves
@@ -77,16 +77,21 @@ def answer(
     return new_posts(results, asked.amount) if asked.amount else fewest_posts(results)
 
 
+def missing_for(results: Results, question: str, mode: str) -> str | None:
+    """Return the note on what is missing for a question; None: nothing is."""
+    access = results.get(AccessModel)
+    if question not in {*SITE_QUESTIONS, POOLED, ROUNDS}:
+        unknown = results[Staffing].communities["staff"].isna().all()
+        return "planning_note.no_staff" if unknown else None
+    if access is None:
+        return "planning_note.no_access"
+    known = knows_places(access.of_mode(mode).source)
+    return None if known else "planning_note.sites_only"
+
+
 def unanswerable(results: Results, question: str, mode: str) -> Plan | None:
     """Return a plan that says what is missing for a question; None: nothing is."""
-    access, missing = results.get(AccessModel), None
-    if question not in {*SITE_QUESTIONS, POOLED}:
-        if results[Staffing].communities["staff"].isna().all():
-            missing = "planning_note.no_staff"
-    elif access is None:
-        missing = "planning_note.no_access"
-    elif not knows_places(access.of_mode(mode).source):
-        missing = "planning_note.sites_only"
+    missing = missing_for(results, question, mode)
     if missing is None:
         return None
     note = Issue(missing, severity="warning")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geo.analyses.access.model import AccessModel
 from geo.analyses.planning.methods.solve_control import SolveControl
 from geo.analyses.planning.plan import FAIR_SITES, NEW_SITES
+from geo.analyses.planning.rounds.plan import plan_rounds
 from geo.analyses.planning.site_plans import site_plan
 from geo.analyses.planning.site_question import COMMUNITIES, TABLE, SiteQuestion
 from geo.analyses.planning.staff_plans import fewest_posts, new_posts
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.analyses.planning.plan import Plan
+    from geo.analyses.planning.rounds.plan import Rounds
     from geo.city.folder import City
     from geo.core.progress import Progress
     from geo.core.results import Results
@@ -32,10 +34,13 @@ class Planning:
         The fewest posts; where the settings ask for them, new posts and new sites.
     candidates
         See :func:`geo.city.datasets.candidates.read_candidates`; None: there is no such table.
+    rounds
+        Mobile rounds, where the settings ask for them.
     """
 
     plans: tuple[Plan, ...]
     candidates: pd.DataFrame | None = None
+    rounds: Rounds | None = None
 
 
 def planning_of(city: City, results: Results, progress: Progress) -> tuple[Planning]:
@@ -47,13 +52,15 @@ def planning_of(city: City, results: Results, progress: Progress) -> tuple[Plann
     candidates = table.frame if table is not None and len(table.frame) else None
     if asked.posts:
         plans.append(new_posts(results, asked.posts))
-    access = results.get(AccessModel)
-    if asked.sites and access is not None and knows_places(access.of_mode().source):
+    access, rounds = results.get(AccessModel), None
+    if access is not None and knows_places(access.of_mode().source):
         limit = access.mode_of(), access.minutes_of()
         places = COMMUNITIES if candidates is None else TABLE
-        for name in (NEW_SITES, FAIR_SITES):
+        for name in (NEW_SITES, FAIR_SITES) if asked.sites else ():
             question = SiteQuestion(name, *limit, budget=asked.sites, candidates=places)
             control = SolveControl(asked.seconds)
             plans.append(site_plan(results, access, question, control, candidates))
+        if city.settings.rounds.vehicles:
+            rounds = plan_rounds(results, access, city.settings.rounds, limit)
     progress("stage.planning", 1.0)
-    return (Planning(tuple(plans), candidates),)
+    return (Planning(tuple(plans), candidates, rounds),)

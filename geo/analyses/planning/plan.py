@@ -25,6 +25,8 @@ NEW_SITES, ALL_COVERED, SHORTEST_WAYS, LONGEST_WAY, BACK_UP, FAIR_SITES = SITE_Q
 subdistrict first."""
 QUESTIONS: Final = (*STAFF_QUESTIONS, *SITE_QUESTIONS)
 """What can be asked."""
+ROUNDS: Final = "rounds"
+"""And of mobile rounds, whose answer is a timetable: see :mod:`geo.analyses.planning.rounds`."""
 
 STEPS: Final = {
     "question": "str",

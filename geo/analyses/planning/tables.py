@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo.analyses.planning.model import Planning
 from geo.analyses.planning.plan import no_steps
+from geo.analyses.planning.rounds.tables import with_clock
 
 if TYPE_CHECKING:
     from geo.core.results import Results
@@ -53,8 +54,16 @@ def tradeoff_table(results: Results) -> pd.DataFrame:
     return pd.DataFrame(columns).astype(TRADEOFF)
 
 
+def rounds_table(results: Results) -> pd.DataFrame | None:
+    """Return the timetable of mobile rounds; None where a run plans none."""
+    rounds = results[Planning].rounds
+    return None if rounds is None else with_clock(rounds.timetable)
+
+
 def manifest_of(results: Results) -> dict[str, Any]:
     """Return what each plan costs, serves and leaves, and whether it is proven."""
-    plans = results[Planning].plans
-    told = {plan.question: {**plan.figures, "proven": plan.proven} for plan in plans}
+    planning = results[Planning]
+    told = {plan.question: {**plan.figures, "proven": plan.proven} for plan in planning.plans}
+    if planning.rounds is not None:
+        told["rounds"] = dict(planning.rounds.figures)
     return {"planning": told}

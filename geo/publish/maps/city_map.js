@@ -30,6 +30,13 @@
     return box;
   }
 
+  // A short text in the midst of a circle.
+  function label({ lat, lon, label: text }) {
+    const html = element("span", "yipan-number", text);
+    const icon = L.divIcon({ className: "", html, iconSize: [18, 18] });
+    return L.marker([lat, lon], { icon, interactive: false, keyboard: false });
+  }
+
   // Put a button below those of the zoom.
   function addButton(map, sign, press) {
     const button = element("a", "yipan-home", sign);
@@ -199,6 +206,7 @@
       this.colour();
       this.extras.clearLayers();
       this.addDensity(this.painting);
+      this.addPolylines(this.painting.polylines);
       this.addSpots(this.painting.spots);
       this.addTies(this.painting.ties);
       this.addAreas(this.painting.areas);
@@ -270,6 +278,16 @@
       });
     }
 
+    addPolylines(polylines) {
+      polylines.forEach((line) => {
+        const rim = { renderer: this.renderer, color: "#ffffff", weight: 6, opacity: 0.9, interactive: false };
+        this.extras.addLayer(L.polyline(line.places, rim));
+        const drawn = L.polyline(line.places, { renderer: this.renderer, color: line.colour, weight: 3, opacity: 0.95 });
+        drawn.bindTooltip(tip(line.title, line.headers, line.values), TOLD);
+        this.extras.addLayer(drawn);
+      });
+    }
+
     addSpots(spots) {
       spots.forEach((spot) => {
         const circle = L.circleMarker([spot.lat, spot.lon], {
@@ -282,6 +300,7 @@
         });
         circle.bindTooltip(tip(spot.title, spot.headers, spot.values), TOLD);
         this.extras.addLayer(circle);
+        if (spot.label) this.extras.addLayer(label(spot));
       });
     }
 

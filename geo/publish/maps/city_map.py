@@ -21,7 +21,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from geo.publish.maps.assets import STATIC, asset_url
-from geo.publish.maps.symbols import spot_values, tie_values
+from geo.publish.maps.symbols import polyline_values, spot_values, tie_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from geo.publish.maps.heat import Heat, Hexagons
     from geo.publish.maps.outlines import MapLayer
     from geo.publish.maps.sites import Places
-    from geo.publish.maps.symbols import Spot, Tie
+    from geo.publish.maps.symbols import Polyline, Spot, Tie
 
 SCRIPTS: Final = (
     *("leaflet.js", "gcj02_tiles.js", "ground.js", "density.js", "labels.js"),
@@ -82,6 +82,8 @@ class Painting:
         Circles, the largest drawn first.
     ties
         Curves with an arrowhead, from one place to another.
+    polylines
+        Lines along streets, below the circles.
     focus
         Codes of communities that the map turns to when they change; none: the whole city.
     areas
@@ -99,6 +101,7 @@ class Painting:
     hexagons: Hexagons | None = None
     spots: Sequence[Spot] = ()
     ties: Sequence[Tie] = ()
+    polylines: Sequence[Polyline] = ()
     focus: Sequence[str] = ()
     areas: Mapping[int, Sequence[str]] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
@@ -117,6 +120,7 @@ class Painting:
             "hexagons": self.hexagons.values() if self.hexagons else None,
             "spots": spot_values(self.spots),
             "ties": tie_values(self.ties),
+            "polylines": polyline_values(self.polylines),
             "focus": list(self.focus),
             "areas": [[number, list(codes)] for number, codes in self.areas.items()],
             "words": dict(self.words),
@@ -220,6 +224,8 @@ class Draw(MacroElement):
                 .yipan-label-chosen { font-weight: 700; }
                 .yipan-degree { width: auto !important; height: auto !important; color: #8b94a1;
                     white-space: nowrap; font-size: 10px; line-height: 14px; }
+                .yipan-number { display: block; color: #fff; text-align: center;
+                    white-space: nowrap; font: 700 11px/18px "Source Sans", sans-serif; }
                 .yipan-tip td { padding: 0 14px 0 0; }
                 .yipan-tip td + td { padding: 0; text-align: right; font-weight: 600; }
             </style>

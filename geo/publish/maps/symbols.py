@@ -1,4 +1,4 @@
-"""Circles and curves on a map of a city, each with a tooltip."""
+"""Circles, curves and lines on a map of a city, each with a tooltip."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 LEAST_RADIUS, MOST_RADIUS = 4.0, 22.0  # of demand points, in pixels
+LABEL_RADIUS: Final = 9.0  # of a circle with a label, in pixels
 LEAST_WIDTH, MOST_WIDTH = 1.5, 9.0  # of ties, in pixels
 BEND: Final = 0.16
 """How far a curve leaves the straight line, as a share of its length."""
@@ -17,11 +18,35 @@ STRESS: Final = 2  # pixels of the dark rim around a tie that is chosen
 
 @dataclass(frozen=True)
 class Spot:
-    """A circle on the map, with a tooltip; the circle's area goes with its size."""
+    """A circle on the map, with a tooltip; the circle's area goes with its size.
+
+    A ``label`` stands in it, so that it is no smaller than that needs.
+    """
 
     lon: float
     lat: float
     size: float
+    colour: str
+    title: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Polyline:
+    """A line along streets, with a tooltip.
+
+    Parameters
+    ----------
+    vertices
+        ``lon, lat`` of each, degrees, WGS84.
+    colour
+        Of the line.
+    title, facts
+        What the tooltip tells.
+    """
+
+    vertices: Sequence[tuple[float, float]]
     colour: str
     title: str
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -61,8 +86,12 @@ def spot_values(spots: Sequence[Spot]) -> list[dict[str, Any]]:
         {
             "lon": spot.lon,
             "lat": spot.lat,
-            "radius": max(LEAST_RADIUS, MOST_RADIUS * (spot.size / most) ** 0.5),
+            "radius": max(
+                LABEL_RADIUS if spot.label else LEAST_RADIUS,
+                MOST_RADIUS * (spot.size / most) ** 0.5,
+            ),
             "colour": spot.colour,
+            "label": spot.label,
             **_told(spot),
         }
         for spot in sorted(spots, key=lambda spot: -spot.size)
@@ -86,6 +115,18 @@ def tie_values(ties: Sequence[Tie]) -> list[dict[str, Any]]:
     ]
 
 
-def _told(mark: Spot | Tie) -> dict[str, Any]:
+def polyline_values(polylines: Sequence[Polyline]) -> list[dict[str, Any]]:
+    """Return what the browser gets of lines, to a metre."""
+    return [
+        {
+            "places": [[round(lat, 5), round(lon, 5)] for lon, lat in line.vertices],
+            "colour": line.colour,
+            **_told(line),
+        }
+        for line in polylines
+    ]
+
+
+def _told(mark: Spot | Tie | Polyline) -> dict[str, Any]:
     facts = mark.facts
     return {"title": mark.title, "headers": list(facts), "values": list(facts.values())}

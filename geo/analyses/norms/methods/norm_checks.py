@@ -134,23 +134,24 @@ def check_norm(norm: Mapping[str, Any], city: Inputs) -> pd.DataFrame:
     -------
     pandas.DataFrame
         By code of unit (communities that lie in no unit together, under a missing code):
-        ``people`` (Int64; missing where those of a community are not known, but where a norm of a
-        fixed number of posts applies to those known, these), ``staff``, ``required_staff``,
+        ``people`` (Int64; missing where those of a community are not known, unless those known
+        are enough to tell the status: then these), ``staff``, ``required_staff``,
         ``staff_shortfall`` (Float64) and ``status`` (one of :data:`STATUSES`).
     """
     codes = codes_of_level(city.communities, norm["level"])
     counted = city.people[norm["counts"]]
-    people = people_by_unit(counted, codes)
-    starts_at = max(int(np.ceil(norm["min_people"])), 1)
-    if np.isnan(norm["per_people"]):  # those known may be enough, whoever else there is
-        known = people_by_unit(counted.fillna(0), codes)
-        people = people.mask(known.ge(starts_at), known)
-    people = people.mask(np.asarray(people.index.isna()))
+    people, known = people_by_unit(counted, codes), people_by_unit(counted.fillna(0), codes)
     posts = posts_by_unit(_counted(norm, city.roster), city.communities, norm["level"])
     staff = posts.reindex(people.index, fill_value=0.0).astype("Float64").round(DECIMALS)
-    required = required_posts(people, norm["posts"], norm["per_people"], norm["rounding"])
+    starts_at = max(int(np.ceil(norm["min_people"])), 1)
+    required = required_posts(known, norm["posts"], norm["per_people"], norm["rounding"])
+    required = required.mask(known.lt(starts_at), 0.0)
+    enough = required.gt(staff).fillna(value=False)  # whoever else there is
+    if np.isnan(norm["per_people"]):
+        enough |= known.ge(starts_at)
+    people = people.mask(enough & people.isna(), known).mask(np.asarray(people.index.isna()))
     few = people.lt(starts_at).fillna(value=False)
-    required = required.mask(few, 0.0)
+    required = required.mask(people.isna())
     return pd.DataFrame(
         {
             "people": people,

@@ -7,8 +7,10 @@ import streamlit as st
 from geo.analyses.planning.page.downloads import offer_downloads
 from geo.analyses.planning.page.map import draw_plan_map
 from geo.analyses.planning.page.question import ask
+from geo.analyses.planning.page.rounds import draw_rounds
 from geo.analyses.planning.page.steps_table import show_steps
 from geo.analyses.planning.page.tradeoff import choose_between
+from geo.analyses.planning.plan import ROUNDS
 from geo.analyses.planning.sentences import empty_reasons, key_figures, plan_sentences
 from geo.ui import components as parts
 from geo.ui.screen import open_page
@@ -18,6 +20,8 @@ def draw() -> None:
     """Draw the page, top to bottom."""
     screen = open_page("page.planning")
     asked, plan = ask(screen)
+    if asked.question == ROUNDS:
+        draw_rounds(screen, asked)
     if plan is None:
         return
     plan = choose_between(screen, plan)

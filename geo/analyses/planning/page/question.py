@@ -17,6 +17,7 @@ from geo.analyses.planning.plan import (
     MOVES,
     NEW_POSTS,
     POOLED,
+    ROUNDS,
     SITE_QUESTIONS,
     Plan,
 )
@@ -30,13 +31,14 @@ if TYPE_CHECKING:
     from geo.core.results import Results
     from geo.ui.screen import Screen
 
-ASKED: Final = (NEW_POSTS, FEWEST_POSTS, MOVES, POOLED, *SITE_QUESTIONS)
+ASKED: Final = (NEW_POSTS, FEWEST_POSTS, MOVES, POOLED, *SITE_QUESTIONS, ROUNDS)
 
 
 def ask(screen: Screen) -> tuple[StaffQuestion | SiteQuestion, Plan | None]:
     """Show the questions and what each needs to know; return what is asked, and the answer.
 
-    The answer is None while there is none yet.
+    The answer is None while there is none yet, and of mobile rounds, which have a page part of
+    their own.
     """
     question = chosen(
         screen, "question", ASKED, lambda name: screen.say(f"planning.question.{name}")
@@ -49,6 +51,8 @@ def ask(screen: Screen) -> tuple[StaffQuestion | SiteQuestion, Plan | None]:
         solver = _SiteSolver(screen.results, access, asked)
         return asked, solved(screen, asked, solver, seconds)
     of_staff = ask_of_staff(screen, question)
+    if question == ROUNDS:
+        return of_staff, None
     if (plan := unanswerable(screen.results, question, of_staff.mode)) is not None:
         return of_staff, plan
     solve = partial(answer, screen.results, of_staff)

@@ -1,4 +1,4 @@
-"""What is asked of staff."""
+"""What is asked of staff, and the limit of mobile rounds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 from geo.analyses.access.model import AccessModel
 from geo.analyses.planning.answers import StaffQuestion
 from geo.analyses.planning.page.fields import chosen, minutes_of, mode_of, whole
-from geo.analyses.planning.plan import MOVES, NEW_POSTS, POOLED
+from geo.analyses.planning.plan import MOVES, NEW_POSTS, POOLED, ROUNDS
 from geo.analyses.planning.staff_plans import SCOPES, WITHIN_MINUTES
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def ask_of_staff(screen: Screen, question: str) -> StaffQuestion:
             scope = chosen(
                 screen, "scope", scopes, lambda name: screen.say(f"planning.scope.{name}")
             )
-    if access is None or not (question == POOLED or scope == WITHIN_MINUTES):
+    if access is None or not (question in {POOLED, ROUNDS} or scope == WITHIN_MINUTES):
         return StaffQuestion(question, scope=scope)
     with columns[1]:
         minutes = minutes_of(screen, access)

@@ -93,7 +93,7 @@ def by_loops(norm, people, rows):
     answers = {}
     for unit in set(own.values()):
         members = [number for code, number in zip(CODES, people, strict=True) if own[code] == unit]
-        total = None if None in members or unit is None else sum(members)
+        known = sum(number or 0 for number in members)
         staff = Fraction(0)
         for row in rows:
             where = own.get(row["community_code"])
@@ -112,13 +112,14 @@ def by_loops(norm, people, rows):
                 if staff is None or math.isnan(row["posts"])
                 else staff + Fraction(row["posts"])
             )
-        answers[unit] = status_by_loops(norm, total, staff)
+        answer = status_by_loops(norm, known, staff)
+        if unit is None or (None in members and answer[1] not in {"unstaffed", "understaffed"}):
+            answer = None, "no_data"
+        answers[unit] = answer
     return answers
 
 
 def status_by_loops(norm, total, staff):
-    if total is None:
-        return None, "no_data"
     if total == 0:
         return 0, "no_demand"
     if total < norm["min_people"]:

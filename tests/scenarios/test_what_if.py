@@ -114,7 +114,6 @@ CHANGES = {
         ("city.toml", "", "[standards]\naccess_minutes = 4\n"),
     ),
     "slower": (NormChange("walk_kph", 3.5), ("city.toml", "", "[standards]\nwalk_kph = 3.5\n")),
-    "area": (NormChange("snap_m", 10.0), ("city.toml", "", "[standards]\nsnap_m = 10.0\n")),
     "driving": (
         ClassSpeed("residential", 9.0),
         ("city.toml", '"streets.graphml"\n', '"streets.graphml"\nspeeds = { residential = 9.0 }\n'),
@@ -122,11 +121,18 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("name", CHANGES)
-def test_a_what_if_is_a_run_of_the_changed_files(city, base, folder, tmp_path, name):
-    change, edited = CHANGES[name]
-    results = geo.what_if(city, base, Scenario(name, changes=(change,)))
-    edit(shutil.copytree(folder, tmp_path / "city"), *edited)
+ALONE = ("more_staff", "site", "closed", "street", "norm", "slower")
+TOGETHER = ("other_staff", "moved", "larger", "barrier", "minutes", "driving")
+
+
+@pytest.mark.parametrize("names", [*zip(ALONE), TOGETHER], ids=" ".join)
+def test_a_what_if_is_a_run_of_the_changed_files(city, base, folder, tmp_path, names):
+    name = names[0]
+    changes, edits = zip(*(CHANGES[of] for of in names), strict=True)
+    results = geo.what_if(city, base, Scenario(name, changes=changes))
+    shutil.copytree(folder, tmp_path / "city")
+    for edited in edits:
+        edit(tmp_path / "city", *edited)
     expected = tables_of(geo.run(geo.City.open(tmp_path / "city")))
     found = tables_of(results)
     assert list(found) == list(expected)

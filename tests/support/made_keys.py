@@ -357,6 +357,9 @@ MADE = {
         f"{STAFFING}/page/staffing.py", "MEASURES"
     ),
     (f"{STAFFING}/page/staffing.py", "map.*"): constant(f"{STAFFING}/page/staffing.py", "MEASURES"),
+    (f"{STAFFING}/page/norm_what_if.py", "staffing.what_if.*"): (
+        *("compliant", "missed", "shortfall", "people"),
+    ),
     (f"{STAFFING}/page/table.py", "status.*"): STATUSES,
     (f"{STAFFING}/page/table.py", "kind.*"): COMMUNITY_KINDS,
     ("geo/core/periods.py", "month.*"): [str(month) for month in range(1, 13)],

@@ -22,9 +22,9 @@ from geo.app.data.setting_fields import (
 )
 from geo.city.access_settings import AccessSettings
 from geo.city.datasets.sites import read_sites
-from geo.city.settings import SiteSettings
 from geo.city.settings_changes import setting_at
 from geo.city.settings_editor import document_of, files, settings
+from geo.city.table_settings import SiteSettings
 from geo.core.i18n import say
 from geo.core.issues import YipanError
 from geo.core.standards import Standards

@@ -70,11 +70,12 @@ def results_of_scenario(screen: Screen, scenario: Scenario) -> Results:
     base, known = st.session_state.get(_RESULTS, (None, {}))
     if base is not screen.results:
         known = {}
-    if scenario not in known:
+    if scenario.changes not in known:
         with st.spinner(screen.say("scenario.working")):
-            known[scenario] = what_if(screen.open_city.city, screen.results, scenario)
-    for oldest in list(known)[:-_MOST_KEPT]:
+            found = what_if(screen.open_city.city, screen.results, scenario)
+        known[scenario.changes] = found
+    for oldest in [of for of in known if of != scenario.changes][: len(known) - _MOST_KEPT]:
         del known[oldest]
     st.session_state[_RESULTS] = screen.results, known
-    results: Results = known[scenario]
-    return results
+    results: Results = known[scenario.changes]
+    return replace(results, scenario=scenario.name)

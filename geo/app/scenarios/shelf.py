@@ -126,8 +126,8 @@ def _ask_details(screen: Screen, folder: Path) -> None:
 def _save(screen: Screen, folder: Path, said: dict[str, str], *, as_new: bool) -> None:
     """Write the scenario, or tell why not."""
     now = draft(screen)
-    name, *others = (said[field] for field in DETAILS)
-    renamed = Scenario(name or now.name, *others, changes=now.changes)
+    details = {**said, "name": said["name"] or now.name}
+    renamed = Scenario(**details, changes=now.changes)
     try:
         checked = parse_scenario(scenario_text(renamed).encode(), screen.say("scenario.file"))
     except YipanError as error:

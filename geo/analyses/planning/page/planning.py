@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo.analyses.planning.page.as_scenario import offer_scenario
 from geo.analyses.planning.page.downloads import offer_downloads
 from geo.analyses.planning.page.map import draw_plan_map
 from geo.analyses.planning.page.question import ask
@@ -38,6 +39,7 @@ def draw() -> None:
     with beside_table:
         parts.section(screen.say("planning.table"))
         show_steps(screen, plan)
+    offer_scenario(screen, plan)
     offer_downloads(screen, asked, plan)
 
 

@@ -10,6 +10,7 @@ from geo.analyses.staffing.page.card import show_card, show_worst
 from geo.analyses.staffing.page.downloads import offer_downloads
 from geo.analyses.staffing.page.figures import show_key_figures, tell_norm
 from geo.analyses.staffing.page.filters import choose_communities
+from geo.analyses.staffing.page.norm_what_if import show_norm_what_if
 from geo.analyses.staffing.page.table import by_shortfall, show_table
 from geo.publish.maps import choropleth as maps_colours
 from geo.publish.maps.city_map import Painting
@@ -44,6 +45,7 @@ def draw() -> None:
         draw_map(screen, chosen, measure)
     with beside_card:
         draw_card(screen, chosen)
+    show_norm_what_if(screen)
 
     parts.section(screen.say("staffing.table", communities=parts.number(len(chosen))))
     show_table(

@@ -46,6 +46,14 @@ def test_the_norm_stands_with_its_source(start, html):
     assert "郑政办〔2010〕43号" in told
 
 
+def test_another_norm_is_tried_and_nothing_else_changes(start, html, figures):
+    app = start("staffing", lang="en")
+    before = figures(app)
+    app.slider(key="staffing_what_if").set_value(300).run()
+    assert "300 : 1" in html(app)
+    assert figures(app) == before
+
+
 def test_a_filter_narrows_figures_and_table_alike(start, figures):
     app = start(lang="en")
     app.multiselect(key="filter_status").set_value(["compliant"]).run()

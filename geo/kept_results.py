@@ -52,6 +52,22 @@ _LIBRARIES: Final = (
 )
 
 
+def of_period(city: City, period: str) -> City:
+    """Return a city as its ``city.toml`` would have it with another period to report.
+
+    Parameters
+    ----------
+    period
+        One of its records, ``YYYY-MM``; "" leaves the city as it is.
+    """
+    if not period:
+        return city
+    settings = city.settings
+    return replace(
+        city, settings=replace(settings, records=replace(settings.records, period=period))
+    )
+
+
 def results_of(city: City, progress: Progress = silent) -> Results:
     """Return the results of a city as it is: those that are kept, or else those of a new run.
 
@@ -187,6 +203,7 @@ def _key(city: City, digests: Mapping[str, str]) -> str:
         sorted(digests.items()),
         astuple(city.standards),
         city.accept_loss,
+        city.settings.records.period,
         reference_date(city).isoformat(),
         libraries,
     ]

@@ -17,7 +17,7 @@ from geo.core.digests import file_digest
 from geo.core.temporary import folder_in
 from geo.formats.limits import LIMITS
 from geo.formats.paths import MARK
-from geo.kept_results import results_of
+from geo.kept_results import of_period, results_of
 from geo.publish.maps.assets import STATIC
 from geo.publish.maps.outlines import LAYERS, write_layer
 from geo.ui.screen import OpenCity
@@ -64,11 +64,11 @@ class _Shelf:
     def __init__(self) -> None:
         self.lock = Lock()
         self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yipan")
-        self.jobs: dict[tuple[str, bool], tuple[_Job, Future[OpenCity]]] = {}
+        self.jobs: dict[tuple[str, bool, str], tuple[_Job, Future[OpenCity]]] = {}
 
     def take(self, content: str, city: City) -> tuple[_Job, Future[OpenCity]]:
         """Return the work on a city; begin it if nobody has, or if it failed."""
-        key = (content, city.accept_loss)
+        key = (content, city.accept_loss, city.settings.records.period)
         with self.lock:
             running = self.jobs.get(key)
             if running and not (running[1].done() and running[1].exception()):
@@ -98,7 +98,7 @@ class _Shelf:
                         timer.daemon = True
                         timer.start()
 
-    def _drop(self, folder: Path, but: tuple[str, bool] | None = None) -> None:
+    def _drop(self, folder: Path, but: tuple[str, bool, str] | None = None) -> None:
         """Release a folder's city, but not what other folders with the same files use."""
         keys = [key for key, (job, _) in self.jobs.items() if job.city.folder == folder]
         for key in keys:
@@ -113,15 +113,22 @@ class _Shelf:
         return len(self.jobs) < LIMITS.open_cities and sum(layers) < LIMITS.layers_bytes
 
 
-def begin(folder: Path, *, accept_loss: bool = False) -> tuple[_Job, Future[OpenCity]]:
+def begin(
+    folder: Path, *, accept_loss: bool = False, period: str = ""
+) -> tuple[_Job, Future[OpenCity]]:
     """Start the run of a city without waiting for it.
+
+    Parameters
+    ----------
+    period
+        The period to report; "" that of its ``city.toml``, or else the latest.
 
     Raises
     ------
     CityError
         If ``city.toml`` is not valid.
     """
-    city = City.open(folder, accept_loss=accept_loss)
+    city = of_period(City.open(folder, accept_loss=accept_loss), period)
     return _SHELF.take(_content(city, folder), city)
 
 
@@ -136,15 +143,22 @@ def content_of(folder: Path) -> str:
     return _content(City.open(folder), folder)
 
 
-def open_city(folder: Path, progress: Progress, *, accept_loss: bool = False) -> OpenCity:
+def open_city(
+    folder: Path, progress: Progress, *, accept_loss: bool = False, period: str = ""
+) -> OpenCity:
     """Open a city and run it, unless its files are the same as before.
+
+    Parameters
+    ----------
+    period
+        See :func:`begin`.
 
     Raises
     ------
     YipanError
         If the city cannot be run; with all issues.
     """
-    job, opened = begin(folder, accept_loss=accept_loss)
+    job, opened = begin(folder, accept_loss=accept_loss, period=period)
     while not opened.done():
         progress(job.stage, job.share)
         wait([opened], timeout=POLL_S)

@@ -20,7 +20,7 @@ from geo.core.issues import YipanError
 from geo.core.progress import silent
 from geo.export import export
 from geo.publish.maps.assets import copy_assets
-from geo.ui import address, incoming, opening
+from geo.ui import address, incoming, opening, print_view
 from geo.ui import components as parts
 from geo.ui.screen import DOORS, LANGUAGE, Doors
 
@@ -34,31 +34,8 @@ if TYPE_CHECKING:
 # A file of ours: Streamlit would fetch the picture of an emoji or a symbol from the internet.
 ICON: Final = Path(__file__).with_name("icon.svg")
 TAGS: Final = {CHINESE: "zh-CN", ENGLISH: "en"}  # of BCP 47, as HTML has them
-# What Streamlit's own frame lacks: the language of the page; names that open their place as links
-# of the navigation do, without another session; and on a phone a menu that closes over what has
-# been chosen in it. No word of a user is in it.
-_FRAME: Final = """<script>
-  document.documentElement.lang = "{language}";
-  if (!window.yipanPlaces) {{
-    window.yipanPlaces = true;
-    document.addEventListener("click", (event) => {{
-      const place = event.target.closest("a.yipan-place");
-      if (!place || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      window.history.pushState({{}}, "", place.href);
-      window.dispatchEvent(new PopStateEvent("popstate"));
-    }}, true);
-  }}
-  if (!window.yipanMenu && window.matchMedia("(max-width: 768px)").matches) {{
-    window.yipanMenu = true;
-    document.addEventListener("click", (event) => {{
-      const menu = event.target.closest("[data-testid=stSidebar]");
-      const chosen = event.target.closest("a, [role=radio], .stButton button");
-      const close = document.querySelector("[data-testid=stSidebarCollapseButton] button");
-      if (menu && chosen && close) setTimeout(() => close.click(), 300);
-    }}, true);
-  }}
-</script>"""
+# What Streamlit's own frame lacks; no word of a user is in it.
+_FRAME: Final = Path(__file__).with_name("frame.js").read_text("utf-8")
 NAMES: Final = {CHINESE: "中文", ENGLISH: "English"}
 
 DATA: Final = Page("data", "geo/app/data/data.py", ":material/fact_check:", 100)
@@ -76,9 +53,11 @@ def run_app() -> None:
     """Draw what all pages share, then the page that is asked for."""
     _prepare_assets()
     lifetimes.note()
-    st.html(parts.STYLE)
+    st.html(print_view.STYLE)
     language = _choose_language()
-    st.html(_FRAME.format(language=TAGS[language]), unsafe_allow_javascript=True)
+    tag = f'document.documentElement.lang = "{TAGS[language]}";'
+    st.html(f"<script>{tag}\n{_FRAME}</script>", unsafe_allow_javascript=True)
+    print_view.begin()
     st.session_state[DOORS] = Doors(_open_city, export, tuple(pages()))
     page = st.navigation(
         [
@@ -96,6 +75,7 @@ def run_app() -> None:
     try:
         show_search(language, page.url_path, lambda: _open_city(silent))
         page.run()
+        print_view.offer(language)
         address.end(page.url_path)
         complete(city_folder())
     except YipanError as error:
@@ -142,9 +122,10 @@ def _usual_language() -> str:
     return next(filter(None, (incoming.one_of(name, LANGUAGES) for name in candidates)), CHINESE)
 
 
-def _open_city(progress: Progress) -> OpenCity:
+def _open_city(progress: Progress, period: str = "") -> OpenCity:
     folder = city_folder()
-    return open_city(folder, progress, accept_loss=accepts_loss(content_of(folder)))
+    accept_loss = accepts_loss(content_of(folder))
+    return open_city(folder, progress, accept_loss=accept_loss, period=period)
 
 
 @st.cache_resource(show_spinner=False)

@@ -44,3 +44,16 @@ def percent(value: Any) -> str:
     ('25.0%', '—')
     """
     return NOTHING if pd.isna(value) else share(float(value), 1)
+
+
+def signed(figure: str) -> str:
+    """Write a plus before what is not negative, and a true minus.
+
+    Examples
+    --------
+    >>> signed("3.2%"), signed("-4"), signed("—")
+    ('+3.2%', '−4', '—')
+    """
+    if figure == NOTHING:
+        return figure
+    return figure.replace("-", "−") if figure.startswith("-") else f"+{figure}"

@@ -42,13 +42,40 @@ def kernel_density(cells: pd.DataFrame, bandwidth_km: float = BANDWIDTH_KM) -> N
     >>> kernel_density(alone).round(2).tolist()  # 100 * 3 / π
     [95.49]
     """
-    if cells.empty:
-        return np.empty(0)
     lon, lat = (cells[name].to_numpy(np.float64) for name in ("lon", "lat"))
-    narrowing = np.cos(np.radians(lat.mean()))
-    tree = KDTree(np.column_stack([lon * narrowing, lat]) * KM_PER_DEGREE)
-    near = tree.sparse_distance_matrix(tree, bandwidth_km, output_type="ndarray")
+    return density_at(cells, lon, lat, bandwidth_km)
+
+
+def density_at(
+    cells: pd.DataFrame,
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    bandwidth_km: float = BANDWIDTH_KM,
+) -> NDArray[np.float64]:
+    """Compute the kernel density at places, as :func:`kernel_density` does at the cells.
+
+    Parameters
+    ----------
+    lon, lat
+        Of the places, degrees.
+
+    Returns
+    -------
+    numpy.ndarray
+        Weight per square kilometre, one for each place.
+    """
+    if cells.empty:
+        return np.zeros(len(lon))
+    narrowing = np.cos(np.radians(cells["lat"].to_numpy(np.float64).mean()))
+    places, tree = (
+        KDTree(np.column_stack([x * narrowing, y]) * KM_PER_DEGREE)
+        for x, y in (
+            (lon, lat),
+            (cells["lon"].to_numpy(np.float64), cells["lat"].to_numpy(np.float64)),
+        )
+    )
+    near = places.sparse_distance_matrix(tree, bandwidth_km, output_type="ndarray")
     weights = cells["weight"].to_numpy(np.float64)[near["j"]]
     kernel = 3 / (np.pi * bandwidth_km**2) * (1 - (near["v"] / bandwidth_km) ** 2) ** 2
-    density = np.bincount(near["i"], weights * kernel, minlength=len(cells))
+    density = np.bincount(near["i"], weights * kernel, minlength=len(lon))
     return density.astype(np.float64)

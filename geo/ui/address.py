@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NAMES: Final = (
     *("district", "subdistrict", "community", "site", "service", "mode", "minutes"),
     *("kind", "status", "layer", "measure", "show", "drawn", "partner", "local", "period", "view"),
+    *("compare", "month"),
 )
 """What may stand in an address."""
 SETTLED_S: Final = 2.0  # until a browser certainly has the address that was written

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
@@ -16,6 +15,7 @@ from geo.core.glossary import glossary
 from geo.core.i18n import say
 from geo.publish.maps.choropleth import ROUND_TO, STATE_COLOURS
 from geo.publish.maps.contrast import ink_on
+from geo.ui import print_view
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 NOTHING: Final = number_format.NOTHING
 number, share, percent = number_format.number, number_format.share, number_format.percent
 
-STYLE: Final = Path(__file__).with_name("style.css")
 
 _MARKDOWN: Final = re.compile(r"[!-/:-@\[-`{-~]")  # every sign that may mean something
 
@@ -95,10 +94,17 @@ def pill(state: str, language: str) -> str:
     return f'<span class="yipan-pill" style="{style}">{label}</span>'
 
 
+def show(html: str) -> None:
+    """Show HTML of ours, all text of users in it escaped; on paper, too."""
+    print_view.note(lambda: html)
+    st.html(html)
+
+
 def figures(
     entries: Iterable[tuple[str, str, str]],
     alarm: Sequence[str] = (),
     meanings: Mapping[str, str] | None = None,
+    changes: Mapping[str, str] | None = None,
 ) -> None:
     """Show key figures side by side.
 
@@ -110,17 +116,21 @@ def figures(
         Labels of the figures shown in the colour of alarm.
     meanings
         What a figure means, by its label: shown where the pointer rests on it.
+    changes
+        What changed from a period it is compared with, by its label: a line below all others.
     """
+    last = {label: f"<em>{escape(change)}</em>" for label, change in (changes or {}).items()}
     titles = {
         label: f' title="{escape(meaning)}" tabindex="0"'
         for label, meaning in (meanings or {}).items()
     }
     cells = "".join(
         f'<div class="yipan-figure{" alarm" if label in alarm else ""}"{titles.get(label, "")}>'
-        f"<span>{escape(label)}</span><b>{escape(figure)}</b><span>{escape(below)}</span></div>"
+        f"<span>{escape(label)}</span><b>{escape(figure)}</b><span>{escape(below)}</span>"
+        f"{last.get(label, '')}</div>"
         for label, figure, below in entries
     )
-    st.html(f'<div class="yipan-figures">{cells}</div>')
+    show(f'<div class="yipan-figures">{cells}</div>')
 
 
 def meanings(language: str, of_label: Mapping[str, str]) -> dict[str, str]:
@@ -132,7 +142,7 @@ def meanings(language: str, of_label: Mapping[str, str]) -> dict[str, str]:
 def caption(*texts: str) -> None:
     """Show plain text in small letters, a line each."""
     lines = "".join(f'<p class="yipan-caption">{escape(line)}</p>' for line in texts)
-    st.html(lines)
+    show(lines)
 
 
 def table(
@@ -163,12 +173,12 @@ def table(
         line("td", row, "strong" if position in strong else "") for position, row in enumerate(rows)
     )
     html = f'<table class="yipan-table">{line("th", headers)}{body}</table>'
-    st.html(f'<div class="yipan-scroll">{html}</div>')
+    show(f'<div class="yipan-scroll">{html}</div>')
 
 
 def section(title: str) -> None:
     """Header a part of the page."""
-    st.html(f'<h2 class="yipan-section">{escape(title)}</h2>')
+    show(f'<h2 class="yipan-section">{escape(title)}</h2>')
 
 
 def sentences(title: str, lines: Sequence[str]) -> None:
@@ -180,4 +190,4 @@ def sentences(title: str, lines: Sequence[str]) -> None:
 def listed(lines: Iterable[str]) -> None:
     """Show plain text, an item each."""
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    st.html(f"<ul>{items}</ul>")
+    show(f"<ul>{items}</ul>")

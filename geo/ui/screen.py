@@ -12,13 +12,14 @@ import streamlit as st
 
 from geo.core.i18n import say
 from geo.core.periods import period_name
+from geo.ui.components import show
+from geo.ui.periods import choose_compared, choose_period
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from geo.city.folder import City
     from geo.core.analysis import Page, Priority
-    from geo.core.progress import Progress
     from geo.core.results import Results
     from geo.publish.maps.outlines import MapLayer
 
@@ -36,14 +37,15 @@ class Doors:
     Parameters
     ----------
     open_city
-        Opens and runs the city to be shown.
+        Opens and runs the city to be shown: takes a :data:`geo.core.progress.Progress`, and a
+        period other than the one its ``city.toml`` asks for.
     export
         See :func:`geo.export.export`.
     pages
         The pages of the app, in order.
     """
 
-    open_city: Callable[[Progress], OpenCity]
+    open_city: Callable[..., OpenCity]
     export: Export
     pages: tuple[Page, ...] = ()
 
@@ -87,12 +89,18 @@ class Screen:
         Writes results into a folder, see :func:`geo.export.export`, which lies above the pages.
     pages
         The pages of the app, to link to.
+    compared
+        What a run found in the period that the one shown is compared with.
+    title
+        Key of the title of the page.
     """
 
     open_city: OpenCity
     language: str
     export: Export
     pages: tuple[Page, ...] = ()
+    compared: Results | None = None
+    title: str = ""
 
     @property
     def results(self) -> Results:
@@ -104,13 +112,15 @@ class Screen:
         return say(key, self.language, **values)
 
 
-def open_page(title: str) -> Screen:
-    """Open the city and write the header of a page.
+def open_page(title: str, *, compares: bool = False) -> Screen:
+    """Open the city in the period chosen, and write the header of a page.
 
     Parameters
     ----------
     title
         Key of the page's title.
+    compares
+        Whether the page can compare the period with another one.
 
     Raises
     ------
@@ -125,11 +135,20 @@ def open_page(title: str) -> Screen:
         text = f"{say('page.loading', language)} {say(stage, language)}"
         bar.progress(min(max(share, 0.0), 1.0), text=text)
 
-    screen = Screen(doors.open_city(tell), language, doors.export, doors.pages)
+    city = doors.open_city(tell)
+    usual = city.results
+    compared = None
+    shown = choose_period(usual, language)
+    other = choose_compared(usual, shown, language) if compares else ""
+    if shown != usual.period:
+        city = doors.open_city(tell, shown)
+    if other:
+        compared = usual if other == usual.period else doors.open_city(tell, other).results
+    screen = Screen(city, language, doors.export, doors.pages, compared, title)
     bar.empty()
     results = screen.results
     subtitle = [results.city.name, period_name(results.period, language)]
-    st.html(
+    show(
         f'<div class="yipan-head"><h1>{escape(screen.say(title))}</h1>'
         f"<span>{escape(' · '.join(filter(None, subtitle)))}</span>"
         + (f'<p class="yipan-note">{escape(results.city.note)}</p>' if results.city.note else "")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import streamlit as st
 
-from geo.ui import address, incoming
+from geo.ui import address, incoming, print_view
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def switch(
         label,
         options,
         format_func=name_of,
-        default=options[0],
+        default=None if key in st.session_state else options[0],
         required=True,
         key=key,
         label_visibility="collapsed",
@@ -81,6 +81,7 @@ def choose_row(
         if row is not None:  # nothing chosen is also what a browser tells of rows that have changed
             on_choose(names[row])
 
+    print_view.note_table(getattr(rows, "data", rows), columns)
     st.dataframe(
         rows,
         key=key,

@@ -4,6 +4,7 @@
 IN_BROWSER = (
     "tests/browser/test_access.py",
     "tests/browser/test_sessions.py",
+    "tests/browser/test_accessible.py",
     "tests/browser/test_names.py",
     "tests/browser/test_staffing.py",
     "tests/browser/test_upload.py",

@@ -86,6 +86,7 @@ from geo.network.street_network import MODES as STREET_MODES
 from geo.regions import origins
 from geo.scenarios import comparison
 from geo.ui import map_component, places
+from geo.ui.comparison import CHANGE
 from support.key_usage import ROOT
 
 
@@ -167,7 +168,8 @@ MADE = {
     (f"{ACCESS}/page/notes.py", "access.demand_of.*"): DEMANDS,
     (f"{ACCESS}/page/notes.py", "column.*"): ("staff", "capacity"),
     (f"{ACCESS}/demand_issues.py", "column.*"): ("staff", "capacity"),
-    (f"{ACCESS}/page/controls.py", "access.layer.*"): access_controls.LAYERS,
+    (f"{ACCESS}/page/controls.py", "access.layer.*"): (*access_controls.LAYERS, CHANGE),
+    (f"{ACCESS}/page/map.py", "access.layer.*"): (*access_controls.LAYERS, CHANGE),
     (f"{ACCESS}/page/figures.py", "access.travel_time_source.*"): WAYS,
     (f"{ACCESS}/workbook.py", "access.header.*"): access_workbook.WIDTHS,
     (f"{ACCESS}/workbook.py", "underserved.*"): UNDERSERVED,
@@ -288,7 +290,7 @@ MADE = {
     ("geo/analyses/overview/page/overview.py", "overview.ranked.*"): overview_units.LEVELS,
     ("geo/analyses/overview/page/overview.py", "overview.table.*"): overview_units.LEVELS,
     ("geo/analyses/corridors/priorities.py", "corridor_action.*"): agreement_drafts.ACTIONS,
-    ("geo/analyses/overview/page/map.py", "overview.show.*"): overview_map.SHOWN,
+    ("geo/analyses/overview/page/map.py", "overview.show.*"): (*overview_map.SHOWN, CHANGE),
     (f"{POPULATION}/losses.py", "issue.loss_*"): loss_evidence.CAUSES,
     ("geo/city/datasets/lost_units.py", "loss_cause.*"): lost_units.LOSS_CAUSES,
     ("geo/city/datasets/known_places.py", "places.of_*"): known_places.LISTED,
@@ -353,8 +355,9 @@ MADE = {
     (f"{STAFFING}/page/card.py", "kind.*"): COMMUNITY_KINDS,
     (f"{STAFFING}/page/filters.py", "kind.*"): COMMUNITY_KINDS,
     (f"{STAFFING}/page/filters.py", "status.*"): STATUSES,
-    (f"{STAFFING}/page/staffing.py", "staffing.measure.*"): constant(
-        f"{STAFFING}/page/staffing.py", "MEASURES"
+    (f"{STAFFING}/page/staffing.py", "staffing.measure.*"): (
+        *constant(f"{STAFFING}/page/staffing.py", "MEASURES"),
+        CHANGE,
     ),
     (f"{STAFFING}/page/staffing.py", "map.*"): constant(f"{STAFFING}/page/staffing.py", "MEASURES"),
     (f"{STAFFING}/page/norm_what_if.py", "staffing.what_if.*"): (

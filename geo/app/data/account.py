@@ -12,6 +12,7 @@ from geo.analyses.population.methods.account import close_account
 from geo.analyses.population.model import Population
 from geo.core.periods import period_name
 from geo.ui import components as parts
+from geo.ui import print_view
 
 if TYPE_CHECKING:
     from geo.ui.screen import Screen
@@ -23,11 +24,11 @@ def show_closing(screen: Screen) -> None:
         screen.results[Population].record_account, screen.results[Population].rejected_records
     )
     if closed.empty:
-        st.html(f'<p class="yipan-closing">{escape(screen.say("data.no_records"))}</p>')
+        parts.show(f'<p class="yipan-closing">{escape(screen.say("data.no_records"))}</p>')
         return
     rows = _equation(screen, "data.closes", closed, "rows")
     persons = _equation(screen, "data.closes_persons", closed, "persons")
-    st.html(f'<p class="yipan-closing">{escape(rows)}<span>{escape(persons)}</span></p>')
+    parts.show(f'<p class="yipan-closing">{escape(rows)}<span>{escape(persons)}</span></p>')
     record_account = screen.results[Population].record_account
     bad = int(record_account.loc[record_account["outcome"] == "bad_count", "rows"].sum())
     if bad:
@@ -113,6 +114,7 @@ def _show(table: pd.DataFrame) -> None:
         for column in table.columns
         if pd.api.types.is_numeric_dtype(table[column])
     }
+    print_view.note_table(table, numbers)
     st.dataframe(table, hide_index=True, placeholder=parts.NOTHING, column_config=numbers)
 
 

@@ -53,7 +53,7 @@ def show_validation() -> None:
         If not even ``city.toml`` can be read; with all its issues.
     """
     language: str = st.session_state[LANGUAGE]
-    st.html(f'<div class="yipan-head"><h1>{escape(say("page.data", language))}</h1></div>')
+    parts.show(f'<div class="yipan-head"><h1>{escape(say("page.data", language))}</h1></div>')
     bar = st.empty()
 
     def tell(stage: str, share: float) -> None:

@@ -74,7 +74,7 @@ def _draw_near(screen: Screen, near: pd.DataFrame, layer: MapLayer) -> None:
     )
     reason = incoming.one_of(chosen, names)
     classes = [MapClass(COLOURS[name], names[name], int(reasons[name])) for name in names]
-    st.html(legend_html(classes, screen.say("data.reason")))
+    parts.show(legend_html(classes, screen.say("data.reason")))
     shown = near[near["outcome"] == reason] if reason else near
     _, south, _, north = layer.bounds
     lat_size = LARGER * CELL_DEGREES_LAT

@@ -31,7 +31,11 @@ SEQUENCE: Final = ("#ffffcc", "#c7e9b4", "#7fcdbb", "#41b6c4", "#2c7fb8", "#2534
 NOTHING: Final = "#e4e6ea"
 # The least severe is hardly coloured, so that the worst stand out; after ColorBrewer's Oranges.
 SEVERITY: Final = ("#faf3e6", "#fdc38d", "#ee8a4a", "#cf5f2c", "#7a2a07")
+# ColorBrewer's PuOr (Brewer 2002), turned: fewer to more, on either side of no change.
+FEWER: Final = ("#542788", "#8073ac", "#b2abd2")
+MORE: Final = ("#fdb863", "#e08214", "#7f3b08")
 ROUND_TO: Final = 5  # counts of people are rounded to this on maps
+CHANGES_AT: Final = (0.6, 0.9)  # the shares of changes under the classes of either side
 # The shares of places under the classes of a gap.
 BREAKS_AT: Final = (0.35, 0.6, 0.8, 0.92, 0.98)
 # The ratio's classes end at these multiples of the norm, so that the norm itself is an edge.
@@ -131,6 +135,34 @@ def by_share(communities: pd.DataFrame, shares: pd.Series[float], nothing: str) 
     return _choropleth(
         communities, [*zip(colours, labels, strict=True), (NOTHING, nothing)], positions
     )
+
+
+def by_change(communities: pd.DataFrame, change: pd.Series[float], nothing: str) -> Choropleth:
+    """Class communities by a change, in the same steps up and down; none or unknown is apart.
+
+    Examples
+    --------
+    >>> change = pd.Series([-40, -3, 0, 2, 3, 4, 30], dtype="Float64")
+    >>> codes = pd.DataFrame({"community_code": change.index.astype(str)})
+    >>> found = by_change(codes, change, "none")
+    >>> [entry.label for entry in found.classes]
+    ['− > 30', '− 4–30', '− 1–3', 'none', '+ 1–3', '+ 4–30', '+ > 30']
+    >>> [entry.communities for entry in found.classes]
+    [1, 0, 1, 1, 2, 2, 0]
+    """
+    size = change.abs().astype("Float64").where(change != 0)
+    ends = round_breaks(size, CHANGES_AT)
+    steps = len(ends) + 1
+    present = size.notna().to_numpy()
+    amounts = change.to_numpy(dtype=float, na_value=0.0)
+    step = np.searchsorted(ends, np.abs(amounts), side="left") + 1
+    positions = np.where(present, steps + np.sign(amounts).astype(int) * step, steps)
+    ranges = _ranges(ends, integers=not np.any(amounts % 1))
+    fewer = [
+        (colour, f"− {label}") for colour, label in zip(FEWER[-steps:], ranges[::-1], strict=True)
+    ]
+    more = [(colour, f"+ {label}") for colour, label in zip(MORE, ranges, strict=False)]
+    return _choropleth(communities, [*fewer, (NOTHING, nothing), *more], positions)
 
 
 def by_kind(

@@ -92,6 +92,9 @@ class Painting:
         What the controls of the map say, by their name.
     places
         Sites and what is about them; with it a click anywhere is told with its point.
+    legend, marks, notes
+        For pictures of the map: what the colours are, words by the look of a mark, and what stands
+        below, such as the norm and its source.
     """
 
     choropleth: Choropleth | None = None
@@ -106,6 +109,9 @@ class Painting:
     areas: Mapping[int, Sequence[str]] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     places: Places | None = None
+    legend: str = ""
+    marks: Mapping[str, str] = field(default_factory=dict)
+    notes: Sequence[str] = ()
 
     def values(self) -> dict[str, Any]:
         """Return what the browser gets, fit for JSON."""

@@ -18,7 +18,12 @@ from geo.analyses.access.page.downloads import (
 from geo.analyses.access.page.figures import show_access_figures, show_curve
 from geo.analyses.access.page.map import Shown, draw_access_map
 from geo.analyses.access.page.sites import offering_sites, show_site_table
-from geo.analyses.access.page.table import access_by_community, show_access_table, show_areas
+from geo.analyses.access.page.table import (
+    access_by_community,
+    compare_access,
+    show_access_table,
+    show_areas,
+)
 from geo.analyses.access.products import Sites
 from geo.ui import address, incoming
 from geo.ui import components as parts
@@ -37,7 +42,7 @@ PLACE = "access_place"  # the point that was clicked: lon, lat
 
 def draw() -> None:
     """Draw the page, top to bottom."""
-    screen = open_page("page.accessibility")
+    screen = open_page("page.accessibility", compares=True)
     access = screen.results.get(AccessModel)
     listed = site_directory(screen.results[Sites].frame, screen.results.units.communities)
     if listed.empty:
@@ -52,7 +57,7 @@ def draw() -> None:
     chosen = offering_sites(listed, question.service)
     link_open_community(screen)
     link_open_site(listed)
-    communities = access_by_community(screen, access, question)
+    communities = access_by_community(screen.results, access, question)
     shown = Shown(
         communities,
         chosen,
@@ -79,6 +84,7 @@ def draw() -> None:
     show_access_table(screen, fitting, open_code(fitting), open_community)
     offer_access(screen, access, fitting, question)
     offer_travel_times(screen, access, question, shown.number)
+    compare_access(screen, fitting, question)
     fitting_sites = in_units(chosen, screen.results.units.communities, question)
     parts.section(screen.say("site.table", sites=parts.number(len(fitting_sites))))
     show_site_table(screen, fitting_sites, open_site_number(fitting_sites), open_site)

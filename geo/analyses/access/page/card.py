@@ -7,7 +7,6 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
-import streamlit as st
 
 from geo.analyses.access.directory.listing import services_told
 from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN, PLACED
@@ -45,7 +44,7 @@ def show_site(
     )
     if (state := access.site_states()[number]) != "snapped":
         sentence = screen.say(f"access.site_{state}")
-    st.html(
+    parts.show(
         f'<div class="yipan-card">{_about(screen, sites, number, "h3")}'
         f"<p>{escape(sentence)}</p></div>",
     )
@@ -68,7 +67,7 @@ def show_nearest(
         sentence = screen.say(key, minutes=question.minutes)
         note = f"<p>{escape(sentence)}</p>"
     if near.empty:
-        st.html(f'<div class="yipan-card">{note}</div>')
+        parts.show(f'<div class="yipan-card">{note}</div>')
         return
     title = screen.say("access.nearest.title", mode=said_mode(question.mode, screen.language))
     cards = "".join(
@@ -77,7 +76,7 @@ def show_nearest(
     )
     if access.euclidean:
         cards += f'<p class="quiet">{escape(screen.say("access.travel_time_source.euclidean"))}</p>'
-    st.html(f'<div class="yipan-card"><h3>{escape(title)}</h3>{note}{cards}</div>')
+    parts.show(f'<div class="yipan-card"><h3>{escape(title)}</h3>{note}{cards}</div>')
 
 
 def show_community(
@@ -114,7 +113,7 @@ def show_community(
         kind=Term(f"underserved.{community['underserved']}"),
         minutes=question.minutes,
     )
-    st.html(
+    parts.show(
         f'<div class="yipan-card"><h3>{escape(parts.text(community["community_name"]))}</h3>'
         f'<div class="quiet">{escape(" · ".join(str(part) for part in where if pd.notna(part)))}'
         f'</div><p>{escape(judged)}</p><table class="yipan-facts">{lines}</table></div>'

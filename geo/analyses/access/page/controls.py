@@ -12,6 +12,7 @@ from geo.analyses.access.services import ANY, source_of_norm
 from geo.core.i18n import Term
 from geo.ui import address, incoming
 from geo.ui import components as parts
+from geo.ui.comparison import CHANGE
 from geo.ui.unit_filter import choose_unit
 from geo.ui.widgets import switch
 
@@ -137,6 +138,7 @@ def _ask_as_set(access: AccessModel) -> None:
 def choose_layer(screen: Screen, access: AccessModel) -> str:
     """Show the switch of the map, and return what it shows: one of :data:`LAYERS`."""
     layers = [name for name in LAYERS if name != "beyond" or access.source.of_points]
+    layers += [CHANGE] if screen.compared else []
     return switch(
         screen.say("access.layer"),
         layers,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -10,13 +10,14 @@ import streamlit as st
 
 from geo.analyses.access.capacity import room_of
 from geo.analyses.access.methods.coverage import PLACED
+from geo.analyses.access.model import AccessModel
 from geo.analyses.access.page.notes import demand_notes, range_notes
 from geo.ui import components as parts
+from geo.ui.comparison import changes
 
 if TYPE_CHECKING:
     import altair as alt
 
-    from geo.analyses.access.model import AccessModel
     from geo.analyses.access.page.controls import Question
     from geo.ui.screen import Screen
 
@@ -69,21 +70,43 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
         entries,
         alarm=[say("access.population_beyond")] if located else [],
         meanings=parts.meanings(screen.language, meanings),
+        changes=_changes(screen, city, question),
     )
     percent = screen.results.standards.covered_percent
     notes = [say("access.covered_rule", percent=percent, minutes=question.minutes)]
     notes += range_notes(screen, access, question)
     source = access.of_mode(question.mode).source
-    of_origins = source.name == "matrix" and source.of_points
-    notes.append(
-        say("access.travel_times_of_origins")
-        if of_origins
-        else say(f"access.travel_time_source.{source.name}")
-    )
+    if source.name == "matrix" and source.of_points:
+        notes.append(say("access.travel_times_of_origins"))
+    else:
+        notes.append(say(f"access.travel_time_source.{source.name}"))
     if city["population_not_timed"] > 0:
         notes.append(say("access.not_timed", people=number(city["population_not_timed"])))
     notes += demand_notes(screen, access, question)
     return [*notes, capacity_told(screen, access, question)]
+
+
+def _changes(screen: Screen, city: pd.Series[Any], question: Question) -> dict[str, str]:
+    """Return in words what changed from the period compared, by label."""
+    access = screen.compared.get(AccessModel) if screen.compared else None
+    if access is None:
+        return {}
+    former = access.coverage("city", *question.keys).iloc[0]
+    now, before = (_amounts(row) for row in (city, former))
+    return changes(screen, now, before, shares={"access.population_within", "access.backup"})
+
+
+def _amounts(city: pd.Series[Any]) -> dict[str, Any]:
+    """Return the figures of a city by the message of their label."""
+    located = city[[f"population_{state}" for state in PLACED]].sum()
+    within = city["population_within"]
+    return {
+        "access.population_within": within / located if located else pd.NA,
+        "access.population_beyond": located - within if located else pd.NA,
+        "access.communities_covered": city["communities_within"],
+        "access.median": city["median_minutes"],
+        "access.backup": city["share_backup"],
+    }
 
 
 def _beyond(screen: Screen, within: int, located: int) -> tuple[str, str, str]:

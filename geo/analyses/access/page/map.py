@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import streamlit as st
-
+from geo.analyses.access.modes import said_mode
 from geo.analyses.access.page.controls import choose_layer
 from geo.analyses.access.page.notes import range_of
 from geo.analyses.access.page.sites import map_sites
+from geo.analyses.access.page.table import former_access
 from geo.analyses.access.products import Access
 from geo.analyses.population.model import Population
 from geo.publish.maps.choropleth import (
@@ -24,6 +24,7 @@ from geo.publish.maps.heat import Heat, heat_of, heat_weights
 from geo.publish.maps.sites import ZONE_COLOURS, Places, zone_legend_html, zones_of
 from geo.spatial.grid_cells import inhabited_cells
 from geo.ui import components as parts
+from geo.ui.comparison import CHANGE, show_change
 from geo.ui.map_component import show_map, unit_columns, unit_headers
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ HEADERS: Final = (
     *("floating_population", "share_within", "share_within_range"),
     *("median_minutes", "e2sfca_index"),
 )
+BEYOND: Final = "population_not_reaching"
+HEADER: Final = f"access.header.{BEYOND}"
 STATES: Final = ("accessibility_state", "underserved")
 
 
@@ -79,12 +82,12 @@ def draw_access_map(
     choropleth, heat, notes = _layer(screen, access, question, drawn, layer)
     zones, legend = _zones(screen, access, question, shown.number)
     if legend:
-        st.html(legend)
+        parts.show(legend)
     areas = _areas(screen)
     marks = {"site": screen.say("access.mark.site", sites=parts.number(len(shown.sites)))}
     if areas:
         marks["area"] = screen.say("access.mark.area", last=len(areas))
-    st.html(marks_html(marks))
+    parts.show(marks_html(marks))
     places = Places(map_sites(screen, shown.sites), zones, chosen=shown.number, pin=shown.place)
     painting = Painting(
         choropleth,
@@ -93,6 +96,9 @@ def draw_access_map(
         heat=heat,
         places=places,
         areas=areas,
+        legend=f"{screen.say(f'access.layer.{layer}')} · {_asked(screen, question)}",
+        marks=marks,
+        notes=[_rule(screen, question)],
         focus=question.communities if len(question.communities) < len(outlines) else (),
     )
     show_map(screen, painting, "access_map", on_place=on_place)
@@ -109,6 +115,10 @@ def _layer(
     if layer == "beyond":
         return None, *_heat(screen, access, question)
     coded = drawn.reset_index()
+    if layer == CHANGE and screen.compared:
+        former = former_access(screen, question).reset_index()
+        classes = show_change(screen, coded, BEYOND, former, HEADER)
+        return classes, None, []
     if layer == "share":
         timed = coded["accessibility_state"] != "not_timed"
         shares = coded["share_within"].where(timed)
@@ -118,8 +128,18 @@ def _layer(
         nobody = screen.say("access.nobody_underserved")
         choropleth = by_severity(coded, coded["population_underserved"], nobody)
         title = screen.say("access.legend.underserved")
-    st.html(legend_html(choropleth.classes, title))
+    parts.show(legend_html(choropleth.classes, title))
     return choropleth, None, []
+
+
+def _asked(screen: Screen, question: Question) -> str:
+    mode = said_mode(question.mode, screen.language)
+    return screen.say("overview.within", minutes=question.minutes, mode=mode)
+
+
+def _rule(screen: Screen, question: Question) -> str:
+    percent = screen.results.standards.covered_percent
+    return screen.say("access.covered_rule", percent=percent, minutes=question.minutes)
 
 
 def _areas(screen: Screen) -> dict[int, list[str]]:
@@ -133,7 +153,7 @@ def _heat(screen: Screen, access: AccessModel, question: Question) -> tuple[Heat
     say, least = screen.say, screen.results.standards.min_cell
     cells = access.beyond_cells(*question.keys)
     heat = heat_of(heat_weights(cells, least))
-    st.html(heat.legend_html(say("access.legend.beyond", minutes=question.minutes)))
+    parts.show(heat.legend_html(say("access.legend.beyond", minutes=question.minutes)))
     city = access.coverage("city", *question.keys).iloc[0]
     small = int(cells.loc[cells["floating_population"] < least, "floating_population"].sum())
     shown = int(cells["floating_population"].sum()) - small

@@ -16,12 +16,14 @@ from geo.analyses.access.products import Access
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.ui import components as parts
+from geo.ui.comparison import show_comparison, side_by_side
 from geo.ui.widgets import choose_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.analyses.access.page.controls import Question
+    from geo.core.results import Results
     from geo.ui.screen import Screen
 
 COLUMNS: Final = (
@@ -63,6 +65,7 @@ COLUMNS: Final = (
         "community_code",
     ),
 )
+COMPARED: Final = ("floating_population", "population_within", "population_not_reaching")
 PERCENT: Final = ("share_within", "share_backup", "supply_known_share")
 ONE_DECIMAL: Final = ("median_minutes", "p90_minutes", "e2sfca_index", "spatial_availability")
 TEXTS: Final = (
@@ -71,7 +74,7 @@ TEXTS: Final = (
 )
 
 
-def access_by_community(screen: Screen, access: AccessModel, question: Question) -> pd.DataFrame:
+def access_by_community(results: Results, access: AccessModel, question: Question) -> pd.DataFrame:
     """Return for each community who reaches the service asked for, and whether it is underserved.
 
     Returns
@@ -82,7 +85,7 @@ def access_by_community(screen: Screen, access: AccessModel, question: Question)
         ``capacity_coverage``, those of
         :func:`geo.analyses.access.methods.underserved.underserved`, and names.
     """
-    results, norms = screen.results, screen.results.standards
+    norms = results.standards
     covered = access.coverage("community", *question.keys).set_index("community_code")
     checked = results.communities_with(Population, Staffing).set_index("community_code")
     kinds = underserved(checked, covered, norms.max_population_per_staff, norms.covered_percent)
@@ -100,6 +103,25 @@ def access_by_community(screen: Screen, access: AccessModel, question: Question)
     communities = covered.join([e2sfca, demand, capacity, kinds, checked[names]])
     by = ["underserved_rank", "floating_population"]
     return communities.sort_values(by, ascending=[True, False])
+
+
+def former_access(screen: Screen, question: Question) -> pd.DataFrame:
+    """Return what :func:`access_by_community` does, of the period compared; no rows without it."""
+    access = screen.compared.get(AccessModel) if screen.compared else None
+    if screen.compared is None or access is None:
+        return pd.DataFrame(columns=["community_code", *COMPARED]).set_index("community_code")
+    return access_by_community(screen.compared, access.of_mode(question.mode), question)
+
+
+def compare_access(screen: Screen, communities: pd.DataFrame, question: Question) -> None:
+    """Show communities beside what they were in the period compared, where there is one."""
+    if screen.compared is None:
+        return
+    former = former_access(screen, question).reindex(communities.index)
+    rows = side_by_side(communities, former, COMPARED)
+    names = {screen.say("access.header.community_name"): communities["community_name"]}
+    labels = {name: f"access.header.{name}" for name in COMPARED}
+    show_comparison(screen, rows, names, labels, "table.accessibility")
 
 
 def show_access_table(

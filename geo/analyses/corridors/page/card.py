@@ -47,7 +47,7 @@ def show_corridor(
     card = score_card(corridors, corridor, screen.results)
     sentences = [*_judged(screen, corridors, row, standards), *_answering(screen, card)]
     told = "".join(f"<p>{escape(line)}</p>" for line in sentences)
-    st.html(
+    parts.show(
         f'<div class="yipan-card"><h3>{escape(title)}</h3>'
         f'<div class="quiet">{escape(parts.text(where) if where else "")}</div>'
         f"<p>{state_pill(screen, row['state'])} {escape(_agreement(screen, row))}</p>"
@@ -75,7 +75,7 @@ def show_partner_region(
         shown=number(len(rows)),
     )
     name = parts.text(of_partner["partner_name"].iloc[0])
-    st.html(f'<div class="yipan-card"><h3>{escape(name)}</h3><p>{escape(sentence)}</p></div>')
+    parts.show(f'<div class="yipan-card"><h3>{escape(name)}</h3><p>{escape(sentence)}</p></div>')
     for row in rows.head(MOST_OF_PARTNER).to_dict("records"):
         st.button(
             say(

@@ -122,6 +122,12 @@ def ask_units(screen: Screen) -> tuple[Corridors, Standards]:
         return judged_at(screen.results, standards, partner, local), standards
 
 
+def former_corridors(screen: Screen, corridors: Corridors, standards: Standards) -> Corridors:
+    """Return the corridors of the period compared, at the same units and by the same rule."""
+    results = screen.compared or screen.results
+    return judged_at(results, standards, corridors.partner, corridors.local)
+
+
 def _ask_rule(screen: Screen) -> Standards:
     """Ask what holds of a recommended corridor, and what expectation it is to be above."""
     say, standards = screen.say, screen.results.standards

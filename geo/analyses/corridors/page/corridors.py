@@ -14,7 +14,7 @@ from geo.analyses.corridors.page.map import draw_corridor_map
 from geo.analyses.corridors.page.matrix import draw_matrix
 from geo.analyses.corridors.page.periods import changes_of, draw_periods
 from geo.analyses.corridors.page.recommended import listed, show_listed
-from geo.analyses.corridors.page.table import show_corridor_table
+from geo.analyses.corridors.page.table import compare_corridors, show_corridor_table
 from geo.analyses.corridors.page.within_city import draw_within_city
 from geo.analyses.sharing.page.panel import draw_sharing
 from geo.ui import components as parts
@@ -36,7 +36,7 @@ PARTNER = "open_partner_region"  # code of the partner region that is open
 
 def draw() -> None:
     """Draw the page, top to bottom."""
-    screen = open_page("page.corridors")
+    screen = open_page("page.corridors", compares=True)
     corridors, standards = ask_units(screen)
     if corridors.frame.empty:
         show_notes(screen, corridors)
@@ -53,7 +53,7 @@ def draw_corridors(screen: Screen, corridors: Corridors, standards: Standards) -
     fitting = choice.fitting(corridors)
     shown = fitting.head(choice.most)
     due = listed(screen, corridors, fitting, standards)
-    show_corridor_figures(screen, corridors, fitting, due)
+    show_corridor_figures(screen, corridors, fitting, due, standards)
     show_notes(screen, corridors)
     if shown.empty:
         st.info(screen.say("corridors.none_fits"))
@@ -71,6 +71,7 @@ def draw_corridors(screen: Screen, corridors: Corridors, standards: Standards) -
     parts.section(screen.say("corridors.table", count=parts.number(len(shown))))
     show_corridor_table(screen, shown, open_corridor_in(shown), open_corridor)
     offer_corridors(screen, corridors, shown, due, standards)
+    compare_corridors(screen, corridors, shown, standards)
 
 
 def draw_view(

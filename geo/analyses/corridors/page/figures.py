@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import streamlit as st
 
 from geo.analyses.corridors.dealings import ENDS, answers_of_city
 from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.methods.agreements import LAPSED, MISSING, UNKNOWN_TERM
+from geo.analyses.corridors.page.controls import former_corridors
 from geo.ui import components as parts
+from geo.ui.comparison import changes
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo.analyses.corridors.agreement_drafts import Drafts
     from geo.analyses.corridors.model import Corridors
+    from geo.core.standards import Standards
     from geo.ui.screen import Screen
 
 OPEN_STATES = (MISSING, LAPSED, UNKNOWN_TERM)  # without one that is known to be in force
 
 
 def show_corridor_figures(
-    screen: Screen, corridors: Corridors, fitting: pd.DataFrame, due: Drafts
+    screen: Screen,
+    corridors: Corridors,
+    fitting: pd.DataFrame,
+    due: Drafts,
+    standards: Standards,
 ) -> None:
     """Show what all corridors of the city are, and beside each figure what the filters leave."""
     say, number, frame = screen.say, parts.number, corridors.frame
@@ -65,9 +71,28 @@ def show_corridor_figures(
     ]
     alarm = [say("corridors.figure.open")] if len(open_ones) else []
     meanings = parts.meanings(screen.language, {"corridors.figure.shown": "partner_region"})
-    parts.figures(entries, alarm, meanings)
+    parts.figures(entries, alarm, meanings, _changes(screen, corridors, standards))
     if corridors.day is not None:
         parts.caption(say("corridors.as_of", day=corridors.day.isoformat()))
+
+
+def _changes(screen: Screen, corridors: Corridors, standards: Standards) -> dict[str, str]:
+    """Return in words what changed from the period compared, by label."""
+    if screen.compared is None:
+        return {}
+    former = former_corridors(screen, corridors, standards)
+    now, before = (_amounts(found) for found in (corridors, former))
+    return changes(screen, now, before, shares={"corridors.figure.flow"})
+
+
+def _amounts(corridors: Corridors) -> dict[str, Any]:
+    """Return the figures of corridors by the message of their label."""
+    frame, total = corridors.frame, corridors.total_flow
+    return {
+        "corridors.figure.shown": len(frame),
+        "corridors.figure.flow": frame["flow"].sum() / total if total else pd.NA,
+        "corridors.figure.open": frame.loc[frame["state"].isin(OPEN_STATES), "flow"].sum(),
+    }
 
 
 def _counted(rows: pd.DataFrame) -> dict[str, str]:

@@ -109,7 +109,7 @@ def _show_legend(screen: Screen, painting: FlowPainting, volume: str) -> None:
     states = {state: screen.say(f"corridor_state.{state}") for state in FLOW_COLOURS}
     title = screen.say("corridors.map.legend")
     width = screen.say(f"corridors.map.width.{volume}")
-    st.html(flow_legend_html(painting, title, states, width))
+    parts.show(flow_legend_html(painting, title, states, width))
 
 
 def ask_volume(screen: Screen, shown: pd.DataFrame) -> str:

@@ -13,7 +13,7 @@ from geo.analyses.corridors.maps import FLOW_COLOURS
 from geo.analyses.corridors.matrix import BY_CLUSTER, BY_FLOW, ORDERS, OTHER, TOTAL, matrices
 from geo.publish.maps.contrast import ink_on
 from geo.ui import components as parts
-from geo.ui import incoming
+from geo.ui import incoming, print_view
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def draw_matrix(
         )
     laid = matrices(fitting, MOST, between=corridors.between, order=order)
     most = max(map(most_of, laid), default=1.0)
-    st.html(_legend(screen, most, measure))
+    parts.show(_legend(screen, most, measure))
     for matrix in laid:
         _draw(screen, matrix, (measure, most), on_click)
     hints = [say("corridors.matrix.hint")]
@@ -81,7 +81,7 @@ def _draw(
     """Draw a matrix under its title, in the colours of a measure up to the most people."""
     say, (measure, most) = screen.say, scale
     title = escape(say(f"corridors.matrix.direction.{matrix.direction}"))
-    st.html(
+    parts.show(
         f'<div class="yipan-legend"><strong>{title}</strong>'
         f'<span class="yipan-key">{escape(say("corridors.matrix.axes"))}</span></div>'
     )
@@ -99,6 +99,7 @@ def _draw(
         if isinstance(corridor, str):
             on_click(corridor, None)
 
+    print_view.note_table(shown.reset_index(names=""))
     st.dataframe(
         styled_matrix(shown, matrix, measure, most),
         key=key,

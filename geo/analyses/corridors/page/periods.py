@@ -10,7 +10,7 @@ import streamlit as st
 from geo.analyses.corridors.methods.period_changes import totals_by_period
 from geo.analyses.corridors.periods import corridor_periods
 from geo.core.periods import period_name
-from geo.ui import address, incoming
+from geo.ui import address, incoming, print_view
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def ask_period(screen: Screen, changes: pd.DataFrame) -> str:
         return screen.results.period
     usual = shown_period(screen, changes)
     periods = changes["period"].drop_duplicates().tolist()
-    address.take("period", PERIOD, periods)
+    address.take("month", PERIOD, periods)
     moved = st.select_slider(
         screen.say("corridors.periods.ask"),
         periods,
@@ -65,7 +65,7 @@ def ask_period(screen: Screen, changes: pd.DataFrame) -> str:
     )
     shown = moved if isinstance(moved, str) else usual
     if shown != screen.results.period:
-        address.write("period", shown)
+        address.write("month", shown)
     return shown
 
 
@@ -95,6 +95,7 @@ def draw_periods(screen: Screen, changes: pd.DataFrame) -> None:
         say(f"corridors.periods.{name}"): st.column_config.NumberColumn(format=form)
         for name, form in (formats | {"growth": "percent"}).items()
     }
+    print_view.note_table(changed, columns)
     st.dataframe(changed, hide_index=True, column_config=columns)
 
 

@@ -44,7 +44,7 @@ def listed(
 def show_listed(screen: Screen, due: Drafts, standards: Standards) -> None:
     """Show the agreements to sign next, and of how many corridors they were chosen."""
     say, number = screen.say, parts.number
-    st.html(f'<div class="yipan-card"><h3>{escape(say("corridors.next.title"))}</h3></div>')
+    parts.show(f'<div class="yipan-card"><h3>{escape(say("corridors.next.title"))}</h3></div>')
     levels = signing_levels(screen.results)
     if levels != (BETWEEN,):
         st.segmented_control(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.analyses.corridors.methods.recommendation import CRITERIA
-from geo.analyses.corridors.page.controls import header_of
+from geo.analyses.corridors.page.controls import former_corridors, header_of
+from geo.ui.comparison import show_comparison, side_by_side
 from geo.ui.widgets import choose_row
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo.analyses.corridors.model import Corridors
+    from geo.core.standards import Standards
     from geo.ui.screen import Screen
 
 JUDGED: Final = (*CRITERIA, "recommended")
@@ -33,6 +36,7 @@ TABLE_COLUMNS: Final = (
     *("on_time_share_partner", "meets_norm_partner", "on_time_share_local", "meets_norm_local"),
     *("agreement_places", "valid_until", "partner_province_name", "partner_code", "local_code"),
 )
+COMPARED: Final = ("flow", "inflow", "outflow")
 NUMBER_FORMATS: Final = {
     "selection_frequency": "percent",
     "on_time_share_partner": "percent",
@@ -77,6 +81,23 @@ def show_corridor_table(
     }
     rows = corridor_rows(screen, shown)
     choose_row(rows, names, "corridor_table", selected, on_choose, columns)
+
+
+def compare_corridors(
+    screen: Screen, corridors: Corridors, shown: pd.DataFrame, standards: Standards
+) -> None:
+    """Show corridors beside what they were in the period compared, where there is one."""
+    if screen.compared is None:
+        return
+    former = former_corridors(screen, corridors, standards).frame.set_index("corridor")
+    keyed = shown.set_index("corridor")
+    rows = side_by_side(keyed, former.reindex(keyed.index), COMPARED)
+    names = {
+        header_of(screen, name): keyed[name].astype("str")
+        for name in ("partner_name", "local_name")
+    }
+    labels = {name: f"corridor_header.{name}" for name in COMPARED}
+    show_comparison(screen, rows, names, labels, "table.corridors")
 
 
 def corridor_rows(screen: Screen, shown: pd.DataFrame) -> pd.DataFrame:

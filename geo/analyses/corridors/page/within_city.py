@@ -12,6 +12,7 @@ from geo.analyses.corridors.model import WithinCity
 from geo.analyses.corridors.within_city import totals_of, within_city_flows, within_city_of
 from geo.publish.csv import csv_bytes
 from geo.ui import components as parts
+from geo.ui import print_view
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ def draw_within_city(screen: Screen) -> None:
     )
     moved = within.frame[within.frame["state"] == RESOLVED]
     if len(moved):
-        st.dataframe(within_city_rows(screen, moved), hide_index=True, width="stretch")
+        rows = within_city_rows(screen, moved)
+        print_view.note_table(rows)
+        st.dataframe(rows, hide_index=True, width="stretch")
     if totals.other_list:
         parts.caption(say("within_city.hint", people=number(totals.other_list)))
     st.download_button(

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import streamlit as st
+import pandas as pd
 
 from geo.analyses.access.methods.coverage import PLACED
 from geo.analyses.access.modes import said_mode
 from geo.analyses.access.products import Access
 from geo.analyses.overview.page.units import level_of, ranked_units
 from geo.analyses.population.model import Population
-from geo.analyses.staffing.methods.summary import population_by_period
+from geo.analyses.staffing.methods.summary import headline, population_by_period
 from geo.analyses.staffing.model import Staffing
 from geo.analyses.staffing.page.figures import MEANINGS
+from geo.core.number_format import signed
 from geo.core.periods import period_name
 from geo.ui import components as parts
+from geo.ui.comparison import change_told, changes
 
 if TYPE_CHECKING:
     from geo.analyses.staffing.methods.summary import Headline
+    from geo.core.results import Results
     from geo.ui.screen import Screen
 
 
@@ -27,7 +30,7 @@ def show_headline(screen: Screen, summary: Headline) -> None:
     """State in plain words how far the city is from the norm and where it is worst."""
     lines = "".join(f"<p>{escape(line)}</p>" for line in tell_headline(screen, summary))
     mood = "" if summary.missed else " compliant"
-    st.html(f'<div class="yipan-headline{mood}">{lines}</div>')
+    parts.show(f'<div class="yipan-headline{mood}">{lines}</div>')
 
 
 def tell_headline(screen: Screen, summary: Headline) -> list[str]:
@@ -97,7 +100,38 @@ def show_overview_figures(screen: Screen, summary: Headline) -> None:
     ]
     figures += _within(screen)
     alarm = [say("staffing.shortfall"), say("overview.population_missed")] if summary.missed else []
-    parts.figures(figures, alarm=alarm, meanings=parts.meanings(screen.language, MEANINGS))
+    meanings = parts.meanings(screen.language, MEANINGS)
+    parts.figures(figures, alarm=alarm, meanings=meanings, changes=_changes(screen))
+
+
+def _changes(screen: Screen) -> dict[str, str]:
+    """Return in words what changed from the period compared, by label."""
+    if screen.compared is None:
+        return {}
+    now, before = _amounts(screen.results), _amounts(screen.compared)
+    told = changes(screen, now, before, shares={"staffing.share_compliant"})
+    access, former = screen.results.get(Access), screen.compared.get(Access)
+    if access and former:
+        label = _within(screen)[0][0]
+        within = (made.city["share_within"].iloc[0] for made in (access, former))
+        told[label] = change_told(screen, *within, of_shares=True)
+    return told
+
+
+def _amounts(results: Results) -> dict[str, Any]:
+    """Return the key figures of a city by the message of their label."""
+    total = results.city_with(Population, Staffing).iloc[0]
+    summary = headline(results.communities_with(Population, Staffing))
+    return {
+        "staffing.floating_population": total["floating_population"],
+        "staffing.staff": total["staff"],
+        "staffing.required": total["required_staff"],
+        "staffing.shortfall": total["staff_shortfall"],
+        "staffing.share_compliant": (
+            summary.compliant / summary.judged if summary.judged else pd.NA
+        ),
+        "overview.population_missed": summary.population_missed if summary.judged else pd.NA,
+    }
 
 
 def _change_since(screen: Screen) -> str:
@@ -124,14 +158,3 @@ def _within(screen: Screen) -> list[tuple[str, str, str]]:
     label = screen.say("overview.within", minutes=access.minutes, mode=mode)
     people = screen.say("overview.within_of", people=number(within), located=number(located))
     return [(label, parts.percent(covered["share_within"]), people)]
-
-
-def signed(figure: str) -> str:
-    """Write a plus before what is not negative, and a true minus.
-
-    Examples
-    --------
-    >>> signed("3.2%"), signed("-4")
-    ('+3.2%', '−4')
-    """
-    return figure.replace("-", "−") if figure.startswith("-") else f"+{figure}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
+from geo.analyses.staffing.page.figures import tell_norm
 from geo.core.periods import period_name
 from geo.publish.maps.choropleth import legend_html
 from geo.publish.maps.city_map import Painting
@@ -15,6 +17,7 @@ from geo.publish.maps.heat import heat_of, heat_weights, hexagons_of, people_by_
 from geo.spatial.grid_cells import inhabited_cells, spread_shortfall
 from geo.spatial.hexagons import hexagon_sums
 from geo.ui import components as parts
+from geo.ui.comparison import CHANGE, show_change
 from geo.ui.map_component import community_tooltips, focus_on, show_map
 from geo.ui.opening import OPEN_COMMUNITY
 from geo.ui.unit_filter import filtered
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
     from geo.ui.screen import Screen
 
+PEOPLE: Final = "floating_population"
 SHOWN: Final = ("shortfall", "floating_population")
 DRAWN: Final = ("surface", "hexagons")
 CHOSEN: Final = "overview_community"  # the one just clicked, until the other page opens
@@ -35,29 +39,20 @@ def draw_overview_map(screen: Screen) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         shown = choose_shown(screen)
         drawn = choose_drawn(screen)
-    living = inhabited_cells(screen.results[Population].cells, screen.results.period)
-    draw = _population if shown == "floating_population" else _shortfall
-    cells, captions = draw(screen, living, drawn)
-    title = screen.say(f"overview.{drawn}.{shown}")
-    heat = hexagons = None
-    if drawn == "surface":
-        heat = heat_of(cells)
-        legend = heat.legend_html(title)
-        captions.append(screen.say("overview.told.surface"))
-    else:
-        decimals = 0 if shown == "floating_population" else 1
-        hexagons = hexagons_of(cells, _middle_lat(screen), decimals)
-        legend = legend_html(hexagons.classes, title)
-        captions.append(screen.say("overview.told.hexagons"))
-    st.html(legend)
     communities = screen.results.communities_with(Population, Staffing)
     outlined = communities[communities.geometry.notna()]
     painting = Painting(
         tooltips=community_tooltips(outlined, screen.language, screen.results.standards.min_cell),
-        heat=heat,
-        hexagons=hexagons,
         focus=focus_on(communities, filtered(outlined)),
+        notes=[tell_norm(screen)],
     )
+    if shown == CHANGE and screen.compared:
+        former = screen.compared.communities_with(Population)
+        classes = show_change(screen, outlined, PEOPLE, former, "staffing.floating_population")
+        painting = replace(painting, choropleth=classes, legend=screen.say("overview.show.change"))
+        captions: list[str] = []
+    else:
+        painting, captions = _densities(screen, painting, shown, drawn)
     show_map(screen, painting, "overview_map", on_click=_choose, height=520)
     parts.caption(*captions, screen.say("overview.click"))
     if CHOSEN in st.session_state:
@@ -65,11 +60,31 @@ def draw_overview_map(screen: Screen) -> None:
         st.switch_page("geo/analyses/staffing/page/staffing.py")
 
 
+def _densities(
+    screen: Screen, painting: Painting, shown: str, drawn: str
+) -> tuple[Painting, list[str]]:
+    """Draw the legend of densities; return what to paint, and what it cannot show in words."""
+    living = inhabited_cells(screen.results[Population].cells, screen.results.period)
+    draw = _population if shown == "floating_population" else _shortfall
+    cells, captions = draw(screen, living, drawn)
+    title = screen.say(f"overview.{drawn}.{shown}")
+    if drawn == "surface":
+        captions.append(screen.say("overview.told.surface"))
+        heat = heat_of(cells)
+        parts.show(heat.legend_html(title))
+        return replace(painting, heat=heat, legend=title), captions
+    captions.append(screen.say("overview.told.hexagons"))
+    decimals = 0 if shown == "floating_population" else 1
+    hexagons = hexagons_of(cells, _middle_lat(screen), decimals)
+    parts.show(legend_html(hexagons.classes, title))
+    return replace(painting, hexagons=hexagons, legend=title), captions
+
+
 def choose_shown(screen: Screen) -> str:
-    """Let the user choose between population and shortfall."""
+    """Let the user choose between population, shortfall and, of two periods, the change."""
     return switch(
         screen.say("overview.map"),
-        SHOWN,
+        [*SHOWN, CHANGE] if screen.compared else SHOWN,
         "overview_shown",
         lambda name: screen.say(f"overview.show.{name}"),
         "show",

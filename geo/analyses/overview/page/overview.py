@@ -10,6 +10,7 @@ from geo.analyses.overview.page.priorities import show_priorities
 from geo.analyses.overview.page.sensitivity import show_certainty, show_periods
 from geo.analyses.overview.page.units import (
     choose_rank,
+    compare_units,
     level_of,
     ranked_units,
     show_bars,
@@ -26,7 +27,7 @@ from geo.ui.screen import open_page
 
 def draw() -> None:
     """Draw the page, top to bottom."""
-    screen = open_page("page.overview")
+    screen = open_page("page.overview", compares=True)
     summary = headline(screen.results.communities_with(Population, Staffing))
     show_headline(screen, summary)
     show_overview_figures(screen, summary)
@@ -52,6 +53,7 @@ def draw() -> None:
     parts.section(screen.say(f"overview.table.{level}"))
     show_unit_table(screen, ranked, level)
     offer_workbook(screen)
+    compare_units(screen, ranked, level)
 
 
 draw()

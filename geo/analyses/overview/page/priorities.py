@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from geo.core.i18n import Term
 from geo.ui import components as parts
+from geo.ui import print_view
 
 if TYPE_CHECKING:
     from geo.core.analysis import Priority
@@ -28,12 +30,15 @@ def _list_priorities(screen: Screen) -> None:
     if not priorities:
         parts.caption(screen.say("overview.no_priority"))
         return
+    sentences = [sentence(screen, priority) for priority in priorities]
+    items = "".join(f"<li>{escape(words)}</li>" for words in sentences)
+    print_view.note(lambda: f"<ol>{items}</ol>")
     pages = {page.name: page for page in screen.pages}
-    for priority in priorities:
+    for priority, words in zip(priorities, sentences, strict=True):
         page = pages[priority.page]
         st.page_link(
             page.file,
-            label=parts.literal(sentence(screen, priority)),
+            label=parts.literal(words),
             icon=page.icon,
             query_params=dict(priority.place),
         )

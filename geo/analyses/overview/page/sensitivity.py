@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import streamlit as st
 
-from geo.analyses.overview.page.figures import signed
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.methods.summary import population_by_period, try_standards
 from geo.analyses.staffing.model import Staffing
 from geo.analyses.staffing.page.card import tell_trials
+from geo.core.number_format import signed
 from geo.core.periods import period_name
 from geo.ui import components as parts
 
@@ -47,31 +47,36 @@ def show_periods(screen: Screen) -> None:
         parts.caption(change)
 
 
-def _bars(screen: Screen, population: pd.Series[int]) -> alt.LayerChart:
+def _bars(screen: Screen, population: pd.Series[int]) -> alt.Chart:
+    """Draw bars; their figures are labels of the axis, which have the ink of the theme."""
     import altair as alt  # noqa: PLC0415  (as late as can be: it is slow)
 
     names = [period_name(period, screen.language) for period in population.index]
     title = screen.say("staffing.floating_population")
+    figures = population.map(parts.number).tolist()
+    few = len(names) <= MOST_LABELS
     data = pd.DataFrame(
         {
             "period": names,
+            "below": [f"{name}\n{figure}" for name, figure in zip(names, figures, strict=True)]
+            if few
+            else names,
             "floating_population": population.to_numpy(),
-            "label": population.map(parts.number).to_numpy(),
+            "label": figures,
             "colour": [
                 NOW if period == screen.results.period else BEFORE for period in population.index
             ],
         }
     )
-    bars = alt.Chart(data).encode(
-        x=alt.X("period:N", sort=names, title=None, axis=alt.Axis(labelAngle=0, ticks=False)),
+    axis = alt.Axis(labelAngle=0, ticks=False, labelExpr="split(datum.label, '\\n')")
+    bars = alt.Chart(data, height=CHART_HEIGHT).encode(
+        x=alt.X("below:N", sort=data["below"].tolist(), title=None, axis=axis),
         y=alt.Y("floating_population:Q", axis=None),
         tooltip=[alt.Tooltip("period:N", title=" "), alt.Tooltip("label:N", title=title)],
     )
-    shapes = bars.mark_bar(size=44 if len(data) <= MOST_LABELS else 14, cornerRadiusEnd=3)
-    layers: list[alt.Chart] = [shapes.encode(color=alt.Color("colour:N", scale=None))]
-    if len(data) <= MOST_LABELS:
-        layers.append(bars.mark_text(dy=-9, fontSize=13).encode(text="label:N"))
-    chart: alt.LayerChart = alt.layer(*layers, height=CHART_HEIGHT).configure_view(stroke=None)
+    shapes = bars.mark_bar(size=44 if few else 14, cornerRadiusEnd=3)
+    coloured = shapes.encode(color=alt.Color("colour:N", scale=None))
+    chart: alt.Chart = coloured.configure_view(stroke=None)
     return chart
 
 

@@ -12,6 +12,8 @@ from geo.analyses.population.model import Population
 from geo.analyses.staffing.methods.summary import rank
 from geo.analyses.staffing.model import Staffing
 from geo.ui import components as parts
+from geo.ui import print_view
+from geo.ui.comparison import show_comparison, side_by_side
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 LEVELS: Final = ("district", "subdistrict")
+TABLES: Final = {"district": "table.districts", "subdistrict": "table.subdistricts"}
 RANKS: Final = ("staff_shortfall", "share_compliant")
 COLOURS: Final = {"staff_shortfall": "var(--yipan-alarm)", "share_compliant": "var(--yipan-accent)"}
 MOST_BARS: Final = 10
@@ -70,7 +73,7 @@ def show_bars(screen: Screen, ranked: pd.DataFrame, level: str, by: str) -> None
     shown = ranked.head(MOST_BARS)
     most = 1.0 if by == "share_compliant" else _largest_shortfall(ranked)
     rows = "".join(_bar(screen, unit, level, by, most) for _, unit in shown.iterrows())
-    st.html(f'<div class="yipan-rank">{rows}</div>')
+    parts.show(f'<div class="yipan-rank">{rows}</div>')
     captions = [screen.say(f"overview.rank_told.{by}")]
     if len(ranked) > len(shown):
         captions.append(screen.say("overview.rank_first", shown=len(shown), all=len(ranked)))
@@ -96,14 +99,29 @@ def show_unit_table(screen: Screen, ranked: pd.DataFrame, level: str) -> None:
         ),
         share: st.column_config.ProgressColumn(format="%.1f %%", min_value=0, max_value=100),
     }
+    shown = table[list(headers)].rename(columns=headers)
+    shown = shown.astype({shortfall: "Float64", share: "Float64"})
+    print_view.note_table(shown, numbers | bars)
     st.dataframe(
-        table[list(headers)]
-        .rename(columns=headers)
-        .astype({shortfall: "Float64", share: "Float64"}),
+        shown,
         hide_index=True,
         placeholder=parts.NOTHING,
         column_config=numbers | bars,
     )
+
+
+def compare_units(screen: Screen, ranked: pd.DataFrame, level: str) -> None:
+    """Show the figures of units beside those of the period compared, where there is one."""
+    if screen.compared is None:
+        return
+    key = f"{level}_code"
+    former = ranked_units(screen.compared, level, RANKS[0])
+    now, before = (units.fillna({key: ""}).set_index(key) for units in (ranked, former))
+    labels = dict((LABELLED_COLUMNS[2], LABELLED_COLUMNS[4], LABELLED_COLUMNS[0]))
+    named = ranked.assign(unit=[name_of(screen, unit, level) for _, unit in ranked.iterrows()])
+    names = {screen.say(f"staffing.{level}"): named.fillna({key: ""}).set_index(key)["unit"]}
+    rows = side_by_side(now, before, list(labels))
+    show_comparison(screen, rows, names, labels, TABLES[level])
 
 
 def name_of(screen: Screen, unit: pd.Series[Any], level: str) -> str:

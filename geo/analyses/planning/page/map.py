@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
-import streamlit as st
 
 from geo.analyses.access.products import Sites
 from geo.analyses.planning.layers import step_points
@@ -52,12 +51,13 @@ def draw_plan_map(screen: Screen, asked: StaffQuestion | SiteQuestion, plan: Pla
     communities = screen.results.communities_with(Population, Staffing)
     drawn = communities[communities.geometry.notna()]
     choropleth, title = _classes(screen, asked, plan, drawn, view)
-    st.html(legend_html(choropleth.classes, title))
+    parts.show(legend_html(choropleth.classes, title))
     painting = Painting(
         choropleth,
         community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
         spots=_spots(screen, plan) if view == AFTER else (),
         ties=_ties(screen, plan) if plan.question == MOVES and view == AFTER else (),
+        legend=title,
     )
     show_map(screen, painting, "planning_map", height=480)
     parts.caption(screen.say("planning.hint"))

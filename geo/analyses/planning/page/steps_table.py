@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.analyses.planning.workbook import shown_steps, step_rows
 from geo.ui import components as parts
+from geo.ui import print_view
 
 if TYPE_CHECKING:
     from geo.analyses.planning.plan import Plan
@@ -20,8 +21,10 @@ TEXT_COLUMNS: Final = (
 
 def show_steps(screen: Screen, plan: Plan) -> None:
     """Show the steps of a plan in a table."""
+    rows = step_rows(plan, screen.language)
+    print_view.note_table(rows)
     st.dataframe(
-        step_rows(plan, screen.language),
+        rows,
         hide_index=True,
         height=440,
         placeholder=parts.NOTHING,

@@ -22,7 +22,7 @@ from geo.publish.maps.choropleth import by_state, legend_html
 from geo.publish.maps.city_map import Painting
 from geo.publish.maps.symbols import Tie
 from geo.ui import components as parts
-from geo.ui import incoming
+from geo.ui import incoming, print_view
 from geo.ui.map_component import community_tooltips, show_map
 from geo.ui.widgets import switch
 
@@ -94,8 +94,10 @@ def draw_sharing(screen: Screen) -> None:
 
 def _table(screen: Screen, shared: pd.DataFrame, kind: str) -> int | None:
     """Show the pairs; return the position of the one that is chosen."""
+    rows = sharing_rows(screen, shared, kind)
+    print_view.note_table(rows)
     selection = st.dataframe(
-        sharing_rows(screen, shared, kind),
+        rows,
         key=f"{TABLE}_{kind}",
         on_select="rerun",
         selection_mode="single-row",
@@ -128,12 +130,13 @@ def _map(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) ->
     communities = screen.results.communities_with(Population, Staffing)
     drawn = communities[communities.geometry.notna()]
     choropleth = by_state(drawn, screen.language)
-    st.html(legend_html(choropleth.classes, screen.say("map.state")))
+    parts.show(legend_html(choropleth.classes, screen.say("map.state")))
     ties = ties_of(screen, shared, kind, chosen)
     painting = Painting(
         choropleth,
         community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
         ties=ties,
+        legend=screen.say("map.state"),
     )
     show_map(screen, painting, "sharing_map", height=440)
     hints = [screen.say(f"sharing.hint.{kind}")]

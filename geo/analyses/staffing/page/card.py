@@ -6,7 +6,6 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
-import streamlit as st
 
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
@@ -31,7 +30,7 @@ def show_card(screen: Screen, code: str) -> None:
     """Show the card of a community."""
     communities = screen.results.communities_with(Population, Staffing)
     community = communities[communities["community_code"] == code].iloc[0]
-    st.html(
+    parts.show(
         '<div class="yipan-card">'
         + _header(screen, community)
         + _sensitivity(screen, community)
@@ -45,7 +44,7 @@ def show_worst(screen: Screen, communities: pd.DataFrame) -> None:
     worst = communities[communities["staff_shortfall"] > 0].nlargest(MOST_WORST, "staff_shortfall")
     hint = f'<p class="quiet">{escape(screen.say("card.choose"))}</p>'
     title = f"<h4>{escape(screen.say('card.worst'))}</h4>" if len(worst) else ""
-    st.html(f'<div class="yipan-card">{hint}{title}{_table(screen, worst, WORST)}</div>')
+    parts.show(f'<div class="yipan-card">{hint}{title}{_table(screen, worst, WORST)}</div>')
 
 
 def _header(screen: Screen, community: pd.Series[Any]) -> str:

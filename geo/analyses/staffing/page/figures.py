@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
+
+from geo.analyses.population.model import Population
+from geo.analyses.staffing.methods.summary import headline
+from geo.analyses.staffing.model import Staffing
 from geo.core.i18n import Term
 from geo.core.standards import SOURCES
 from geo.ui import components as parts
+from geo.ui.comparison import changes
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo.ui.screen import Screen
 
 
@@ -69,7 +73,34 @@ def show_key_figures(screen: Screen, communities: pd.DataFrame) -> None:
         ],
         alarm=[say("staffing.shortfall")] if missing else [],
         meanings=parts.meanings(screen.language, MEANINGS),
+        changes=_changes(screen, communities),
     )
+
+
+def _changes(screen: Screen, communities: pd.DataFrame) -> dict[str, str]:
+    """Return in words what changed in these communities from the period compared, by label."""
+    if screen.compared is None:
+        return {}
+    former = screen.compared.communities_with(Population, Staffing)
+    former = former[former["community_code"].isin(communities["community_code"])]
+    now, before = (_amounts(rows) for rows in (communities, former))
+    return changes(screen, now, before, shares={"staffing.share_compliant"})
+
+
+def _amounts(communities: pd.DataFrame) -> dict[str, Any]:
+    """Return the figures of communities by the message of their label."""
+    summary = headline(communities)
+    return {
+        **{
+            label: communities[column].sum(min_count=1)
+            for label, column in MEANINGS.items()
+            if column in communities
+        },
+        "staffing.staff": communities["staff"].sum(min_count=1),
+        "staffing.share_compliant": (
+            summary.compliant / summary.judged if summary.judged else pd.NA
+        ),
+    }
 
 
 def tell_norm(screen: Screen) -> str:

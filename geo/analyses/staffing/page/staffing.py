@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.analyses.staffing.model import Staffing
 from geo.analyses.staffing.page.card import show_card, show_worst
 from geo.analyses.staffing.page.downloads import offer_downloads
 from geo.analyses.staffing.page.figures import show_key_figures, tell_norm
 from geo.analyses.staffing.page.filters import choose_communities
 from geo.analyses.staffing.page.norm_what_if import show_norm_what_if
-from geo.analyses.staffing.page.table import by_shortfall, show_table
+from geo.analyses.staffing.page.table import by_shortfall, compare_communities, show_table
 from geo.publish.maps import choropleth as maps_colours
 from geo.publish.maps.city_map import Painting
 from geo.ui import components as parts
+from geo.ui.comparison import CHANGE, show_change
 from geo.ui.map_component import community_tooltips, focus_on, show_map
 from geo.ui.opening import OPEN_COMMUNITY, link_open_community
 from geo.ui.screen import open_page
@@ -34,7 +36,7 @@ PINNED = "pinned_community"  # the last one clicked on the map
 
 def draw() -> None:
     """Draw the page, top to bottom."""
-    screen = open_page("page.staffing")
+    screen = open_page("page.staffing", compares=True)
     chosen = by_shortfall(choose_communities(screen))
     link_open_community(screen)
     show_key_figures(screen, chosen)
@@ -52,13 +54,14 @@ def draw() -> None:
         screen, chosen, st.session_state.get(OPEN), st.session_state.get(PINNED), open_community
     )
     offer_downloads(screen, chosen)
+    compare_communities(screen, chosen)
 
 
 def choose_measure(screen: Screen) -> str:
     """Let the user choose what the map shows."""
     return switch(
         screen.say("staffing.measure"),
-        MEASURES,
+        [*MEASURES, CHANGE] if screen.compared else MEASURES,
         "measure",
         lambda name: screen.say(f"staffing.measure.{name}"),
         "measure",
@@ -69,13 +72,16 @@ def draw_map(screen: Screen, chosen: gpd.GeoDataFrame, measure: str) -> None:
     """Draw legend and map of the chosen communities."""
     drawn = chosen[chosen.geometry.notna()]
     choropleth = classes(screen, drawn, measure)
-    st.html(maps_colours.legend_html(choropleth.classes, screen.say(f"map.{measure}")))
+    if measure != CHANGE:
+        parts.show(maps_colours.legend_html(choropleth.classes, screen.say(f"map.{measure}")))
     everywhere = screen.results.units.communities
     painting = Painting(
         choropleth,
         community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
         selected=st.session_state.get(OPEN),
         focus=focus_on(everywhere, in_filter(everywhere)),
+        legend=screen.say(f"staffing.measure.{measure}"),
+        notes=[tell_norm(screen)],
     )
     show_map(screen, painting, "staffing_map", on_click=open_and_pin)
     undrawn = len(chosen) - len(drawn)
@@ -87,6 +93,9 @@ def draw_map(screen: Screen, chosen: gpd.GeoDataFrame, measure: str) -> None:
 
 def classes(screen: Screen, communities: gpd.GeoDataFrame, measure: str) -> Choropleth:
     """Class communities by the measure chosen."""
+    if measure == CHANGE and screen.compared:
+        former = screen.compared.communities_with(Staffing)
+        return show_change(screen, communities, "staff_shortfall", former, "staffing.shortfall")
     if measure == "ratio":
         norm = screen.results.standards.max_population_per_staff
         return maps_colours.by_ratio(communities, norm, screen.language)

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import streamlit as st
 
+from geo.analyses.population.model import Population
+from geo.analyses.staffing.model import Staffing
+from geo.core.periods import period_name
 from geo.publish.maps.choropleth import STATE_COLOURS
 from geo.publish.maps.contrast import ink_on
+from geo.ui.comparison import show_comparison, side_by_side
 from geo.ui.widgets import choose_row
 
 if TYPE_CHECKING:
@@ -33,6 +37,7 @@ LABELLED_COLUMNS: Final = (
     ("kind", "staffing.kind"),
     ("community_code", "staffing.code"),
 )
+COMPARED: Final = ("floating_population", "required_staff", "staff_shortfall")
 NUMBERS: Final = (
     "floating_population",
     "staff",
@@ -73,6 +78,27 @@ def show_table(
         if column in NUMBERS
     }
     choose_row(styled, codes, "table", selected, on_choose, columns)
+
+
+def compare_communities(screen: Screen, communities: pd.DataFrame) -> None:
+    """Show communities beside what they were in the period compared, where there is one."""
+    if screen.compared is None:
+        return
+    former = screen.compared.communities_with(Population, Staffing).set_index("community_code")
+    shown = communities.set_index("community_code")
+    labels = {name: label for name, label in LABELLED_COLUMNS if name in COMPARED}
+    rows = side_by_side(shown, former.reindex(shown.index), list(labels))
+    states = {
+        screen.say("staffing.status"): shown["status"],
+        f"{screen.say('staffing.status')} {period_name(screen.compared.period, screen.language)}": (
+            former["status"]
+        ),
+    }
+    names = {screen.say("staffing.community"): shown["community_name"]} | {
+        header: told.map(lambda state: screen.say(f"status.{state}"))
+        for header, told in states.items()
+    }
+    show_comparison(screen, rows, names, labels, "table.communities")
 
 
 def by_shortfall(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -67,7 +67,7 @@ from geo.app import shell
 from geo.app.data import files, norms
 from geo.app.scenarios import changing
 from geo.app.scenarios import map as scenario_map
-from geo.city import rounds_settings, templates
+from geo.city import recognition, rounds_settings, templates
 from geo.city.access_settings import DEMANDS
 from geo.city.datasets import known_places, lost_units, records
 from geo.city.datasets import norms as norm_tables
@@ -85,6 +85,7 @@ from geo.formats import header_proposals, sniffing, units
 from geo.network.street_network import MODES as STREET_MODES
 from geo.regions import origins
 from geo.scenarios import comparison
+from geo.spatial.coordinates import SYSTEMS
 from geo.ui import map_component, places
 from geo.ui.comparison import CHANGE
 from support.key_usage import ROOT
@@ -386,13 +387,20 @@ MADE = {
         header_proposals.CONTENT,
         header_proposals.NONE,
     ),
-    ("geo/app/data/files.py", "upload.*"): ASKS,
-    ("geo/app/data/files.py", "upload.*_told"): ASKS,
+    ("geo/app/data/files.py", "upload.*"): ASKS - {files._IN_ROWS},
+    ("geo/app/data/files.py", "upload.*_told"): ASKS - {files._IN_ROWS},
     ("geo/app/data/files.py", "*.*"): [
         f"{files._CHOICE_WORDS[setting]}.{choice}"
         for setting, choices in CHOICES.items()
+        if setting in files._CHOICE_WORDS
         for choice in choices
     ],
+    ("geo/app/data/file_rows.py", "system.*"): SYSTEMS,
+    ("geo/app/data/file_rows.py", "upload.*"): KINDS,
+    ("geo/app/data/file_rows.py", "upload.by.*"): (
+        *(recognition.BY_FORMAT, recognition.BY_HEADERS, recognition.BY_NAME),
+        *(recognition.OPEN, recognition.CHOSEN),
+    ),
     ("geo/analyses/population/tables.py", "estimate.*"): ESTIMATES,
     (f"{SCENARIOS}/before_after.py", "scenario.figure.*"): FIGURES,
     (f"{SCENARIOS}/before_after.py", "scenario.time.*"): scenario_map.TIMES,
@@ -421,7 +429,6 @@ MADE = {
     ("geo/app/shell.py", "page.*"): [page.name for page in shell.pages()],
     ("geo/app/data/norms.py", "data.norm.*"): norms._HEADERS,
     ("geo/app/data/rejects_map.py", "outcome.*"): OUTCOMES,
-    ("geo/app/data/upload.py", "upload.*"): KINDS,
     ("geo/app/data/validate_and_run.py", "upload.*"): KINDS,
     ("geo/city/settings_editor.py", "column.*"): COLUMNS,
     ("geo/city/settings_editor.py", "meaning.*"): COLUMNS,

@@ -20,7 +20,7 @@ STRESS: Final = 2  # pixels of the dark rim around a tie that is chosen
 class Spot:
     """A circle on the map, with a tooltip; the circle's area goes with its size.
 
-    A ``label`` stands in it, so that it is no smaller than that needs.
+    With a ``label``, which stands in it, it is as large as that needs.
     """
 
     lon: float
@@ -86,10 +86,9 @@ def spot_values(spots: Sequence[Spot]) -> list[dict[str, Any]]:
         {
             "lon": spot.lon,
             "lat": spot.lat,
-            "radius": max(
-                LABEL_RADIUS if spot.label else LEAST_RADIUS,
-                MOST_RADIUS * (spot.size / most) ** 0.5,
-            ),
+            "radius": LABEL_RADIUS
+            if spot.label
+            else max(LEAST_RADIUS, MOST_RADIUS * (spot.size / most) ** 0.5),
             "colour": spot.colour,
             "label": spot.label,
             **_told(spot),

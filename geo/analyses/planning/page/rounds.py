@@ -71,6 +71,7 @@ ROUTE_COLOURS: Final = (
     *("#0a5d94", "#b5420a", "#117733", "#882255", "#5b3fa0", "#7a5c00", "#00707a", "#a3195b"),
 )
 UNVISITED: Final = "#8b94a1"
+UNVISITED_SIZE, VISITED_SIZE = 0.03, 0.01  # beside the depot's of 1: the smaller is on top
 
 
 def draw_rounds(screen: Screen, asked: StaffQuestion | SiteQuestion) -> None:
@@ -180,29 +181,25 @@ def _states(communities: pd.DataFrame, rounds: Rounds) -> pd.Series[str]:
 
 
 def _spots(screen: Screen, rounds: Rounds) -> list[Spot]:
-    """Draw visited stops with their number, others small, and the depot."""
+    """Draw visited stops with their place in the order of the day, others small, and the depot."""
     least = screen.results.standards.min_cell
     people = screen.say("rounds_header.people")
-    routes = {
-        stop: ROUTE_COLOURS[row % len(ROUTE_COLOURS)]
+    calls = {
+        stop: (ROUTE_COLOURS[row % len(ROUTE_COLOURS)], str(position))
         for row, numbers in enumerate(rounds.drives["numbers"])
-        for stop in map(int, numbers.split())
+        for position, stop in enumerate(map(int, numbers.split()), 1)
     }
     spots = []
     for stop in rounds.stops.to_dict("records"):
-        visited = stop["stop"] in routes
-        spots.append(
-            Spot(
-                *(float(stop["lon"]), float(stop["lat"]), 1.0 if visited else 0.1),
-                routes.get(stop["stop"], UNVISITED),
-                f"{stop['stop']}. {parts.text(stop['community_name'])}",
-                {
-                    people: parts.protected(stop["people"], least),
-                    screen.say("rounds_header.state"): screen.say(f"rounds.state.{stop['state']}"),
-                },
-                str(stop["stop"]) if visited else "",
-            )
-        )
+        colour, label = calls.get(stop["stop"], (UNVISITED, ""))
+        place = float(stop["lon"]), float(stop["lat"])
+        facts = {
+            people: parts.protected(stop["people"], least),
+            screen.say("rounds_header.state"): screen.say(f"rounds.state.{stop['state']}"),
+        }
+        title = f"{stop['stop']}. {parts.text(stop['community_name'])}"
+        size = VISITED_SIZE if label else UNVISITED_SIZE
+        spots.append(Spot(*place, size, colour, title, facts, label))
     for depot in rounds.depot.to_dict("records"):
         title = screen.say("rounds.depot", name=parts.text(depot["name"]))
         place = float(depot["lon"]), float(depot["lat"])

@@ -42,7 +42,7 @@ _STYLE: Final = """
     @media print {
         body { padding: 0; max-width: none; font-size: 12pt; }
         section { margin: 0; break-after: page; }
-        section:last-child { break-after: auto; }
+        section:last-of-type { break-after: auto; }
         tr { break-inside: avoid; }
     }
 """

@@ -29,7 +29,7 @@ _STREETS: Final = {GRAPHML: ".graphml", GPKG: ".gpkg", OSM: ".osm", BZ2: ".bz2",
 SUFFIXES_BY_KIND: Final[Mapping[str, frozenset[str]]] = {
     LAYER: frozenset(_LAYERS),
     "records": frozenset(_TABLES | _POINTS),
-    **dict.fromkeys(("sites", "travel_time_origins"), frozenset(_TABLES | _POINTS)),
+    **dict.fromkeys(("sites", "candidates", "travel_time_origins"), frozenset(_TABLES | _POINTS)),
     **dict.fromkeys(("staff", "agreements", "notices", "crosswalk"), frozenset(_TABLES)),
     **dict.fromkeys(
         ("travel_times", "out_migrants", "flows", "partner_places"), frozenset(_TABLES)

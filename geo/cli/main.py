@@ -18,6 +18,7 @@ import click
 from geo import __version__
 from geo.cli.commands import FOLDER, HELP_LANGUAGE, ISSUE, common, fail, help_of, on_city
 from geo.cli.opening import open_city
+from geo.cli.plan import plan
 from geo.cli.scenario import scenario, scenario_of
 from geo.cli.terminal import (
     access_summary,
@@ -298,4 +299,5 @@ def app(
         fail(error, language, machine=False)
 
 
+main.add_command(plan)
 main.add_command(scenario)

@@ -47,8 +47,8 @@ from geo.analyses.norms.methods import unit_sums as norm_sums
 from geo.analyses.norms.methods import wisn as wisn_methods
 from geo.analyses.overview.page import map as overview_map
 from geo.analyses.overview.page import units as overview_units
-from geo.analyses.planning import plan, sentences, staff_plans
-from geo.analyses.planning.page import asking
+from geo.analyses.planning import plan, sentences, site_question, staff_plans
+from geo.analyses.planning.page import fields, question
 from geo.analyses.planning.page import map as planning_map
 from geo.analyses.planning.page import rounds as page_rounds
 from geo.analyses.planning.rounds import printable as rounds_printable
@@ -299,11 +299,23 @@ MADE = {
     (f"{POPULATION}/workbook_sheet.py", "stage_of_account.*"): STAGES,
     (f"{POPULATION}/workbook_sheet.py", "outcome.*"): ("kept", *OUTCOMES),
     (f"{POPULATION}/workbook_sheet.py", "note.*"): NOTES,
-    (f"{PLANNING}/page/asking.py", "planning.question.*"): asking.ASKED,
-    (f"{PLANNING}/page/asking.py", "planning.scope.*"): staff_plans.SCOPES,
-    (f"{PLANNING}/page/asking.py", "planning.ask.*"): asking.FIELDS,
+    (f"{PLANNING}/page/question.py", "planning.question.*"): question.ASKED,
+    (f"{PLANNING}/page/staff_question.py", "planning.scope.*"): staff_plans.SCOPES,
+    (f"{PLANNING}/page/fields.py", "planning.ask.*"): fields.FIELDS,
+    (f"{PLANNING}/page/site_fields.py", "planning.candidates.*"): site_question.CANDIDATES,
+    (f"{PLANNING}/page/map.py", "planning.view.*"): planning_map.VIEWS,
+    (f"{PLANNING}/page/tradeoff.py", "planning.tradeoff.*"): ("least_share", "share"),
+    (f"{PLANNING}/workbook.py", "planning.action.*"): sentences.ACTION_NAMES,
+    (f"{PLANNING}/sentences.py", "planning.progress.*"): ("minutes", "people", "sites"),
+    (f"{PLANNING}/sentences.py", "planning.told.cost*"): ("", "_of_budget"),
     (f"{PLANNING}/page/map.py", "planning.state.*"): planning_map.STATE_COLOURS,
-    (f"{PLANNING}/page/planning.py", "planning_header.*"): PLANNING_HEADERS,
+    (f"{PLANNING}/page/steps_table.py", "planning_header.*"): PLANNING_HEADERS,
+    (f"{PLANNING}/page/downloads.py", "planning.download.*"): (
+        "geopackage",
+        "layer",
+        "table",
+        "workbook",
+    ),
     (f"{PLANNING}/page/rounds.py", "rounds.ask.*"): page_rounds.FIELDS,
     (f"{PLANNING}/page/rounds.py", "rounds.download.*"): ("print", "workbook", "table", "layer"),
     (f"{PLANNING}/page/rounds.py", "rounds.state.*"): sentences_of_rounds.STATES,
@@ -328,9 +340,9 @@ MADE = {
     (f"{ROUNDS}/workbook.py", "rounds.state.*"): sentences_of_rounds.STATES,
     (f"{PLANNING}/workbook.py", "planning_header.*"): PLANNING_HEADERS,
     (f"{PLANNING}/workbook.py", "planning.question.*"): plan.QUESTIONS,
-    (f"{PLANNING}/sentences.py", "planning.told.*"): plan.QUESTIONS,
+    (f"{PLANNING}/sentences.py", "planning.told.*"): (*plan.QUESTIONS, *sentences.ROOM_LACKING),
     (f"{PLANNING}/sentences.py", "planning.figure.*"): sentences.FIGURES,
-    (f"{PLANNING}/sentences.py", "planning.unit.*"): ("posts", "sites"),
+    (f"{PLANNING}/sentences.py", "planning.unit.*"): sentences.UNITS,
     ("geo/analyses/sharing/page/panel.py", "sharing.hint.*"): panel.COLUMNS_BY_KIND,
     ("geo/analyses/sharing/tables.py", "sharing_supply.*"): ("staff", "capacity"),
     ("geo/analyses/sharing/page/panel.py", "sharing_kind.*"): panel.COLUMNS_BY_KIND,

@@ -206,6 +206,7 @@ ON_USE = {
     "geo/__init__.py",
     "geo/cli/main.py",
     "geo/cli/opening.py",
+    "geo/cli/plan.py",
     "geo/cli/scenario.py",
     "geo/cli/terminal.py",
     "geo/sample/__init__.py",

@@ -29,6 +29,7 @@ RUN = {
     "accessibility.csv",
     "nearest_sites.csv",
     "planning.csv",
+    "planning_tradeoff.csv",
     "norms.csv",
     "norm_units.csv",
     "wisn.csv",

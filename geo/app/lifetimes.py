@@ -1,4 +1,4 @@
-"""The end of sessions: a visitor's uploads are removed when the session ends.
+"""The end of sessions: what a session owns is removed when it ends, kept cities a while later.
 
 Streamlit keeps a session whose browser is gone for a while, in case it comes back, and clears it
 away only when another one leaves. So the server looks itself, and ends what is over.
@@ -16,6 +16,9 @@ from weakref import WeakSet
 from streamlit import config
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from geo.app import kept_cities
+from geo.app.visitors import keep_s
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +66,7 @@ async def watch() -> None:
         for session in over(runtime.is_active_session, grace_s, time.monotonic()):
             runtime.close_session(session)  # with the files that Streamlit holds of it
             await asyncio.to_thread(end, session)
+        await asyncio.to_thread(kept_cities.sweep, keep_s(), time.monotonic())
 
 
 def grace() -> float:
@@ -94,3 +98,4 @@ def end_all() -> None:
     """End all that belongs to any session: the server ends."""
     for name in list(_sessions):
         end(name)
+    kept_cities.clear()

@@ -15,6 +15,7 @@ from geo.app.guard import Guard
 from geo.app.logs import keep_messages_out
 from geo.app.own_address import OwnAddress
 from geo.app.sessions import started_folder
+from geo.app.visitors import Visitors
 from geo.core.issues import YipanError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 DRAWS_WITH: Final = ("geo.ui.map_component", "altair")  # no component: its server has to be there
 """What pages import as late as can be, since it is slow: the first would wait for it."""
-MIDDLEWARE: Final = (Middleware(Guard), Middleware(OwnAddress))
+MIDDLEWARE: Final = (Middleware(Guard), Middleware(Visitors), Middleware(OwnAddress))
 
 
 @contextlib.asynccontextmanager

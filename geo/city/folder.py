@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pandas as pd
 
 from geo.city.datasets.agreements import read_agreements
+from geo.city.datasets.candidates import read_candidates
 from geo.city.datasets.communities import read_communities
 from geo.city.datasets.crosswalk import read_crosswalk
 from geo.city.datasets.known_places import KnownPlaces
@@ -139,6 +140,11 @@ class City:
         inside = CommunityPoints(self.names, points_inside(self.communities.frame))
         read = partial(read_sites, communities=inside, limit=self._unit_limit)
         return self._table(self.settings.sites, read)
+
+    @cached_property
+    def candidates(self) -> Checked[pd.DataFrame] | None:
+        """Places for new sites, if given; see :func:`read_candidates`."""
+        return self._table(self.settings.candidates, read_candidates)
 
     @cached_property
     def agreements(self) -> Checked[pd.DataFrame] | None:
@@ -278,10 +284,7 @@ class City:
         return [Source(path, name, sheet) for name, path in self.record_files.items()]
 
     def records(self, progress: Progress = silent) -> Iterator[pd.DataFrame]:
-        """Read the records batch by batch.
-
-        See :meth:`geo.city.datasets.records.Records.batches`.
-        """
+        """Read the records batch by batch; see :meth:`.Records.batches`."""
         return (batch.frame() for batch in self.coded_records(progress))
 
     def coded_records(self, progress: Progress = silent) -> Iterator[Batch]:
@@ -357,7 +360,7 @@ class City:
     @property
     def _tables(self) -> list[Checked[Any]]:
         listed = (self.communities, self.staff, self.sites, self.agreements, self.crosswalk)
-        optional = (self.flows, self.out_migrants, self.notices, self.streets)
+        optional = (self.flows, self.out_migrants, self.notices, self.streets, self.candidates)
         origins = {id(table): table for table in self.origins.values()}  # modes may share one
         times = (self.listed_places, *origins.values(), *self.travel_times.values())
         norms = (self.norms, self.activities, self.workloads, self.working_time)

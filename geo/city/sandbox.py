@@ -29,7 +29,7 @@ from geo.formats.limits import LIMITS, UPLOADS, environment
 from geo.formats.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _TEXT: Final = frozenset({".csv"})
 # Of the time that passes, others on the machine may take a part.
@@ -53,6 +53,28 @@ def refuse_deadly(source: Source, table: str, *, layer: bool) -> None:
     TableError
         If reading it to its end does not come to an end of its own.
     """
+    _try(source, table, "layer" * layer)
+
+
+def refuse_deadly_of(source: Source, kinds: Sequence[str]) -> None:
+    """Refuse a file as :func:`refuse_deadly` does, of which only its format is known.
+
+    Parameters
+    ----------
+    source
+        The file.
+    kinds
+        Keys of :data:`geo.city.settings_editor.KINDS`: what its format admits.
+
+    Raises
+    ------
+    TableError
+        If reading it to its end does not come to an end of its own.
+    """
+    _try(source, "", "", ",".join(kinds))
+
+
+def _try(source: Source, *arguments: str) -> None:
     small = source.path.stat().st_size <= UPLOADS.untried_text_bytes
     if small and source.path.suffix.lower() in _TEXT:
         return
@@ -60,7 +82,7 @@ def refuse_deadly(source: Source, table: str, *, layer: bool) -> None:
     with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as errors:
         try:
             process = subprocess.run(  # noqa: S603  # our own module, and no shell
-                [*command, str(source.path.resolve()), source.sheet, table, "layer" * layer],
+                [*command, str(source.path.resolve()), source.sheet, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=answer,
                 stderr=errors,
@@ -125,11 +147,30 @@ def _exhaust(batches: Iterable[object]) -> None:
         pass
 
 
-def main(path: str, sheet: str, table: str, layer: str) -> None:
+def over_limits_of(source: Source, kinds: Sequence[str]) -> list[Issue]:
+    """List the limits that a file is over whose kind has to be recognised first."""
+    from geo.city.recognition import recognise  # noqa: PLC0415
+    from geo.city.settings_editor import KINDS  # noqa: PLC0415
+
+    try:
+        kind = KINDS[recognise(source, kinds).kind]
+    except MemoryError:
+        return [memory_issue(source, LIMITS)]
+    except YipanError as error:
+        return [issue for issue in error.issues if issue.what in OVER_LIMITS]
+    return over_limits(source, kind.table, layer=kind.layer)
+
+
+def main(path: str, sheet: str, table: str, layer: str, kinds: str = "") -> None:
     """Read a file and write the limits it is over as JSON; the process ends well, or not."""
     bound(LIMITS)
     file = Path(path)
-    issues = over_limits(Source(file, file.name, sheet), table, layer=bool(layer))
+    source = Source(file, file.name, sheet)
+    issues = (
+        over_limits_of(source, kinds.split(","))
+        if kinds
+        else over_limits(source, table, layer=bool(layer))
+    )
     sys.stdout.write(json.dumps([asdict(issue) for issue in issues]))
 
 

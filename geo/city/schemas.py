@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.city.norm_schemas import NORM_COLUMNS, ROLE
 from geo.city.personal_columns import MAY_HOLD
+from geo.city.place_columns import CANDIDATE_COLUMNS, LAT, LON
 from geo.core.i18n import CHINESE
 from geo.formats.number_words import COUNT, MINUTES, NUMBER
 from geo.formats.schema import Column, TableSchema
@@ -109,8 +110,6 @@ _FLOW_COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
     ),
 }
 
-_LON = "经度 经度坐标 东经 x坐标 lng long longitude"
-_LAT = "纬度 纬度坐标 北纬 y坐标 latitude"
 _COMMUNITY = (
     "社区代码 社区编码 村代码 村编码 村居代码 村居编码 村社区代码 社区村代码 居委会代码 村委会代码 "
     "居村委代码 现居住社区代码 现居住地社区代码 现居住地代码 communityid"
@@ -170,8 +169,8 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("households", "户数 总户数 家庭户数", amount=True, measure=COUNT),
     ),
     "records": (
-        Column("lon", _LON, "x", place=True),
-        Column("lat", _LAT, "y", place=True),
+        Column("lon", LON, "x", place=True),
+        Column("lat", LAT, "y", place=True),
         Column("community_code", _COMMUNITY, _CODE + " community", place=True),
         Column(
             "count",
@@ -203,8 +202,8 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             "名称 name",
             needed=True,
         ),
-        Column("lon", _LON, "x", needed=True, place=True, instead=_COMMUNITY_STATED),
-        Column("lat", _LAT, "y", needed=True, place=True, instead=_COMMUNITY_STATED),
+        Column("lon", LON, "x", needed=True, place=True, instead=_COMMUNITY_STATED),
+        Column("lat", LAT, "y", needed=True, place=True, instead=_COMMUNITY_STATED),
         Column("services", "服务项目 服务内容 提供服务 提供的服务 服务 service"),
         Column("address", "地址 详细地址 站点地址"),
         Column("phone", "电话 联系电话 服务电话 站点电话 telephone tel"),
@@ -220,6 +219,7 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("community_code", _COMMUNITY, place=True),
         *_NAMED,
     ),
+    "candidates": CANDIDATE_COLUMNS,
     "staff": (
         Column("community_code", _COMMUNITY, _CODE + " community", place=True),
         Column("subdistrict_code", _SUBDISTRICT, "subdistrict"),
@@ -306,8 +306,8 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             "place_code", "地方代码 地区代码 代码 编码 placeid code id", needed=True, place=True
         ),
         Column("place_name", "地方名称 地区名称 名称 地名 name"),
-        Column("lon", _LON, needed=True),
-        Column("lat", _LAT, needed=True),
+        Column("lon", LON, needed=True),
+        Column("lat", LAT, needed=True),
     ),
     "crosswalk": (
         Column(
@@ -361,12 +361,12 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             needed=True,
             place=True,
         ),
-        Column("lon", _LON, "x", needed=True, place=True),
-        Column("lat", _LAT, "y", needed=True, place=True),
+        Column("lon", LON, "x", needed=True, place=True),
+        Column("lat", LAT, "y", needed=True, place=True),
     ),
 }
 
-_OF_PLACES: Final = ("communities", "sites")
+_OF_PLACES: Final = ("communities", "sites", "candidates")
 
 
 def _schema(table: str, columns: tuple[Column, ...]) -> TableSchema:

@@ -17,6 +17,7 @@ from geo.city.sharing_settings import SharingSettings
 from geo.city.table_settings import (
     ActivitySettings,
     AgreementSettings,
+    CandidateSettings,
     CrosswalkSettings,
     NormSettings,
     NoticeSettings,
@@ -248,6 +249,7 @@ _PLANNING: Final = PlanningSettings()
 _ROUNDS: Final = RoundsSettings()
 _BASEMAP: Final = BasemapSettings()
 _SITE: Final = SiteSettings()
+_CANDIDATE: Final = CandidateSettings()
 _STAFF: Final = StaffSettings()
 _AGREEMENT: Final = AgreementSettings()
 _CROSSWALK: Final = CrosswalkSettings()
@@ -277,6 +279,7 @@ class Settings:
     ] = BoundarySettings()
     records: RecordSettings = RecordSettings()
     sites: SiteSettings = _SITE
+    candidates: CandidateSettings = _CANDIDATE
     staff: StaffSettings = _STAFF
     streets: StreetSettings = _STREETS
     agreements: AgreementSettings = _AGREEMENT
@@ -303,7 +306,7 @@ class Settings:
         """The names and patterns of all files but those of records."""
         sections = (
             *(self.sites, self.staff, self.agreements, self.crosswalk, self.flows, self.notices),
-            *(self.partner_places, self.norms),
+            *(self.partner_places, self.norms, self.candidates),
             *(self.activities, self.workloads, self.working_time),
         )
         names = [self.boundaries.communities, self.boundaries.extra, self.streets.name]

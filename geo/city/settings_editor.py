@@ -88,6 +88,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "staff": Kind("staff", "staff", "staff"),
     "sites": Kind("sites", "sites", "sites", asks=("coordinates", "crs")),
+    "candidates": Kind("candidates", "candidates", "candidates", asks=("coordinates", "crs")),
     "streets": Kind(STREETS, STREETS, "streets"),
     "travel_times": Kind(
         "travel_times", "travel_times", "travel_times", asks=("mode", "unit", "cutoff_minutes")

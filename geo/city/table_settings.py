@@ -54,6 +54,17 @@ class SiteSettings(TableSettings):
 
 @with_config(SECTION)
 @dataclass(frozen=True)
+class CandidateSettings(TableSettings):
+    """``[candidates]``: places where a site could be; for ``crs`` see ``[records]``."""
+
+    crs: str = ""
+    columns: Mapping[Annotated[str, columns_of_table("candidates")], str] = field(
+        default_factory=dict, hash=False
+    )
+
+
+@with_config(SECTION)
+@dataclass(frozen=True)
 class StaffSettings(TableSettings):
     """``[staff]``.
 

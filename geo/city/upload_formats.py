@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from geo.core.i18n import Term
-from geo.core.issues import BoundaryError, TableError
+from geo.core.issues import BoundaryError, TableError, YipanError
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, UNKNOWN, kind_of
 from geo.formats.vector import geojson
@@ -29,7 +29,7 @@ _STREETS: Final = {GRAPHML: ".graphml", GPKG: ".gpkg", OSM: ".osm", BZ2: ".bz2",
 SUFFIXES_BY_KIND: Final[Mapping[str, frozenset[str]]] = {
     LAYER: frozenset(_LAYERS),
     "records": frozenset(_TABLES | _POINTS),
-    **dict.fromkeys(("sites", "travel_time_origins"), frozenset(_TABLES | _POINTS)),
+    **dict.fromkeys(("sites", "candidates", "travel_time_origins"), frozenset(_TABLES | _POINTS)),
     **dict.fromkeys(("staff", "agreements", "notices", "crosswalk"), frozenset(_TABLES)),
     **dict.fromkeys(
         ("travel_times", "out_migrants", "flows", "partner_places"), frozenset(_TABLES)
@@ -46,6 +46,7 @@ _ALSO: Final = {
     ".geoparquet": ".parquet",
     ".arrow": ".feather",
 }
+_KIND_ISSUES: Final = frozenset({"issue.layer_kind", "issue.table_kind", "issue.streets_kind"})
 # What the first member of an OpenDocument says.
 _OPEN_DOCUMENT: Final = b"opendocument.spreadsheet"
 _KIND_WORDS: Final = {
@@ -113,6 +114,53 @@ def sniffed(source: Source, kind: str) -> str:
     if detected == ".xls" and kind_of(source) == TEXT:
         _refuse_large_page(source)
     return detected
+
+
+def all_suffixes() -> list[str]:
+    """List the suffixes of all files that can be brought; ``.zip`` also of a whole city."""
+    return sorted({suffix for kind in SUFFIXES_BY_KIND for suffix in suffixes(kind)})
+
+
+def kinds_of_suffix(suffix: str) -> list[str]:
+    """List the kinds that files of a format may be.
+
+    Examples
+    --------
+    >>> kinds_of_suffix(".graphml"), kinds_of_suffix(".kml")
+    (['streets'], ['boundaries', 'records', 'sites', 'travel_time_origins'])
+    """
+    return [kind for kind, suffixes in SUFFIXES_BY_KIND.items() if suffix in suffixes]
+
+
+def admitted(source: Source) -> tuple[str, tuple[str, ...]]:
+    """Find the format of a file, and the kinds that may come in it.
+
+    Returns
+    -------
+    str
+        The suffix it is kept under.
+    tuple of str
+        Keys of :data:`SUFFIXES_BY_KIND`, streets last.
+
+    Raises
+    ------
+    YipanError
+        If it is none that can be read, or not the one its name says.
+    """
+    suffix_by_kind, errors = {}, []
+    for kind in SUFFIXES_BY_KIND:
+        try:
+            suffix_by_kind[kind] = sniffed(source, kind)
+        except YipanError as error:
+            errors.append(error)
+    if not suffix_by_kind:
+        # The one that says most: of a format that is none of a kind's, only its suffix is told.
+        telling = [error for error in errors if not _KIND_ISSUES & {error.issues[0].what}]
+        raise (telling or errors)[0]
+    # A GraphML without a suffix may pass as other XML.
+    suffix = suffix_by_kind.get(STREETS) or next(iter(suffix_by_kind.values()))
+    kinds = tuple(kind for kind, other in suffix_by_kind.items() if other == suffix)
+    return suffix, kinds
 
 
 def _refuse_large_page(source: Source) -> None:

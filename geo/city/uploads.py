@@ -1,52 +1,71 @@
 """A city folder of one session: files brought through the app, kept apart and cleared away.
 
-Where a file is put is ours to say: its name is made of what it is and of the format found in its
-content. The name its owner gave it is only ever shown.
+A file keeps the name that its owner gave it, as far as that can only be a file of this folder; its
+suffix is that of the format found in its content. Personal columns are left out before a file is
+kept.
 """
 
 from __future__ import annotations
 
-import io
 import shutil
-import stat
 import time
 import weakref
-import zipfile
 from contextlib import ExitStack, suppress
-from pathlib import Path
-from typing import BinaryIO, Final
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, Final
 
-from geo.city.sandbox import refuse_deadly
+from geo.city.arriving import BinaryReader, arrived
+from geo.city.file_places import set_aside, settle, take_out, unsorted
+from geo.city.recognition import CHOSEN, Recognition, recognise_parts
+from geo.city.redacted_uploads import LeftOut, redacted
+from geo.city.sandbox import refuse_deadly, refuse_deadly_of
 from geo.city.schemas import TABLES
 from geo.city.settings import CITY_FILE
 from geo.city.settings_editor import (
     KINDS,
     Kind,
-    edited,
     files,
-    section_of,
     settings,
     stated_columns,
 )
-from geo.city.store import KEPT, store_of
-from geo.city.travel_time_tables import files_aside, forget_table
-from geo.city.upload_formats import sniffed
+from geo.city.store import store_of
+from geo.city.upload_formats import admitted, sniffed
 from geo.core import temporary
 from geo.core.i18n import say
-from geo.core.issues import Issue, TableError, YipanError
+from geo.core.issues import TableError, YipanError
 from geo.formats.filenames import safe_name
-from geo.formats.limits import LIMITS
 from geo.formats.paths import MARK, located
 from geo.formats.preview import Look, look_at, parts_of
 from geo.formats.source import Source
-from geo.formats.title_months import month_of_places
 from geo.network.settings import StreetSettings
 from geo.network.streets import open_streets
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 KEPT_S: Final = 24 * 3600
-_BLOCK: Final = 2**20
 # Issues that only ask which part of the file is meant: such a file is kept.
 _WHICH_PART: Final = frozenset({"issue.sheet", "issue.layer"})
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file that has been brought.
+
+    Parameters
+    ----------
+    name
+        What it is called in the city folder.
+    recognition
+        What it was taken for.
+    left_out
+        What of it was not kept.
+    """
+
+    name: str
+    recognition: Recognition
+    left_out: LeftOut = field(default_factory=LeftOut)
 
 
 class OwnCity:
@@ -61,7 +80,8 @@ class OwnCity:
     def __init__(self, language: str) -> None:
         sweep()
         self.folder = start(language)
-        self.shown: dict[str, str] = {}
+        self.arrivals: dict[str, Arrival] = {}
+        self.looks: dict[tuple[object, ...], Any] = {}
         self._tried: dict[tuple[str, str, int], YipanError | None] = {}
         ends = ExitStack()
         ends.callback(shutil.rmtree, self.folder, ignore_errors=True)
@@ -73,8 +93,8 @@ class OwnCity:
         self._end()
 
     def source(self, name: str, part: str = "") -> Source:
-        """Return a file of the folder under the name its owner gave it."""
-        return Source(located(self.folder, name), self.shown.get(name, name), part)
+        """Return a file of the folder."""
+        return Source(located(self.folder, name), name, part)
 
     def refuse_deadly_part(self, source: Source, kind: Kind) -> None:
         """Refuse a sheet or layer that ends its process; it was not chosen when the file was tried.
@@ -123,8 +143,71 @@ def sweep(older_than_s: float = KEPT_S) -> None:
                 shutil.rmtree(mark.parent, ignore_errors=True)
 
 
-def place(folder: Path, kind: str, file_name: str, content: BinaryIO) -> Path:
-    """Put an uploaded file into a city folder and into its ``city.toml``.
+def bring(folder: Path, file_name: str, content: BinaryReader) -> list[Arrival]:
+    """Put an uploaded file into a city folder, whichever kind it is.
+
+    Parameters
+    ----------
+    folder
+        The city folder.
+    file_name
+        The name its owner gave it: any text.
+    content
+        The file, from its first byte.
+
+    Returns
+    -------
+    list of Arrival
+        Where it is now; of a workbook several sheets may be of use, each as a file. What is not
+        recognised for certain waits in :data:`UNSORTED` until its kind is said, and so does a
+        second file of a kind that has only one.
+
+    Raises
+    ------
+    YipanError
+        If it is empty, too large, of no format that is read, or cannot be read; nothing is kept
+        then.
+    """
+    with arrived(folder, file_name, content) as file:
+        suffix, kinds = admitted(file)
+        ready = replace(file, path=file.path.rename(file.path.with_suffix(suffix)))
+        refuse_deadly_of(ready, kinds)
+        recognised = recognise_parts(ready, kinds)
+        arrivals = []
+        for number, (part, recognition) in enumerate(recognised.items()):
+            source = ready
+            if len(recognised) > 1:
+                copy = ready.path.with_stem(f"sheet{number}")
+                shutil.copyfile(ready.path, copy)
+                name = f"{PurePath(ready.name).stem}_{part}{suffix}"
+                source = replace(ready, path=copy, name=safe_name(name))
+            arrivals.append(_take_in(folder, replace(source, sheet=part), recognition, kinds))
+        return arrivals
+
+
+def _take_in(
+    folder: Path, source: Source, recognition: Recognition, kinds: Sequence[str]
+) -> Arrival:
+    """Keep a file, or one sheet of it, in its place or among those whose kind is to be said."""
+    among = (recognition.kind,) if recognition.is_certain else kinds
+    clean, left_out = redacted(source, among)
+    kind = KINDS[recognition.kind]
+    if recognition.is_certain and (kind.many or not files(folder, recognition.kind)):
+        _refuse_unreadable(folder, clean, kind)
+        return Arrival(settle(folder, recognition.kind, clean), recognition, left_out)
+    return Arrival(set_aside(folder, clean), recognition, left_out)
+
+
+def place(
+    folder: Path,
+    kind: str,
+    file_name: str,
+    content: BinaryReader,
+    *,
+    instead: str = "",
+    part: str = "",
+) -> Path:
+    """Put an uploaded file of a known kind into a city folder and into its ``city.toml``.
 
     Parameters
     ----------
@@ -133,9 +216,13 @@ def place(folder: Path, kind: str, file_name: str, content: BinaryIO) -> Path:
     kind
         Key of :data:`KINDS`. A new file of a kind that has only one takes the place of the old one.
     file_name
-        The name its owner gave it: any text. Of it only the suffix and a month are looked at.
+        The name its owner gave it: any text.
     content
         The file, from its first byte.
+    instead
+        A file of the folder whose place it takes, and whose name it may have.
+    part
+        The sheet or layer that is meant; "" = the only one.
 
     Returns
     -------
@@ -147,49 +234,63 @@ def place(folder: Path, kind: str, file_name: str, content: BinaryIO) -> Path:
     YipanError
         If it is empty, too large, not what its name says, or cannot be read; nothing is kept then.
     """
-    upload_kind = KINDS[kind]
-    shown = safe_name(file_name)
-    arriving = folder / "arriving"
-    try:
-        _write(folder, arriving, content, shown)
-        suffix = sniffed(Source(arriving, shown), kind)
-        ready = arriving.rename(arriving.with_suffix(suffix))
-        _refuse_unreadable(folder, Source(ready, shown), upload_kind)
-        target = _free_place(folder, upload_kind, suffix, shown)
-        if not upload_kind.many:
-            _forget(folder, kind)
-        target.parent.mkdir(exist_ok=True)
-        ready.replace(target)
-    finally:
-        for path in folder.glob("arriving*"):
-            path.unlink()
-    with edited(folder) as document:
-        section = section_of(document, upload_kind.section)
-        name = target.relative_to(folder).as_posix()
-        if upload_kind.many:
-            section["files"] = [*section.get("files", []), name]
-        else:
-            section[upload_kind.file] = name
-    return target
+    with arrived(folder, file_name, content) as file:
+        suffix = sniffed(file, kind)
+        path = file.path.rename(file.path.with_suffix(suffix))
+        ready = replace(file, path=path, sheet=part if KINDS[kind].part else "")
+        refuse_deadly(ready, KINDS[kind].table, layer=KINDS[kind].layer)
+        _refuse_unreadable(folder, ready, KINDS[kind])
+        clean, _ = redacted(ready, (kind,))
+        return folder / settle(folder, kind, clean, instead)
+
+
+def assign(own: OwnCity, former: str, name: str, kind: str) -> str:
+    """Say of which kind a file is that has been brought.
+
+    Parameters
+    ----------
+    own
+        The city.
+    former
+        The kind it was taken for; "" if it waits in :data:`UNSORTED`.
+    name
+        The file.
+    kind
+        Key of :data:`KINDS`.
+
+    Returns
+    -------
+    str
+        What it is called now.
+
+    Raises
+    ------
+    YipanError
+        As :func:`place`; the file stays what it was then.
+    """
+    path = located(own.folder, name)
+    with path.open("rb") as content:
+        target = place(own.folder, kind, PurePath(name).name, content, instead=name)
+    if former:
+        take_out(own.folder, former, name)
+    if target != path:
+        path.unlink(missing_ok=True)
+    before = own.arrivals.pop(name, None)
+    left_out = before.left_out if before else LeftOut()
+    own.arrivals[target.name] = Arrival(target.name, Recognition(kind, CHOSEN), left_out)
+    return target.name
 
 
 def remove(folder: Path, kind: str, name: str) -> None:
-    """Take a file out of a city folder and of its ``city.toml``; the last one with its settings."""
-    upload_kind = KINDS[kind]
-    if name not in files(folder, kind):
-        return
-    (folder / name).unlink(missing_ok=True)
-    with edited(folder) as document:
-        section = section_of(document, upload_kind.section)
-        if upload_kind.many and len(section["files"]) > 1:
-            section["files"] = [other for other in section["files"] if other != name]
-        elif kind == "travel_time_origins":
-            for setting in (upload_kind.file, upload_kind.columns, *upload_kind.asks):
-                section.pop(setting, None)
-        elif kind == "travel_times":
-            forget_table(folder, document)
-        else:
-            document.remove(upload_kind.section)
+    """Take a file out of a city folder and of its ``city.toml``; the last one with its settings.
+
+    A file of no kind is one of :func:`unsorted`.
+    """
+    if not kind and name in unsorted(folder):
+        (folder / name).unlink(missing_ok=True)
+    elif kind and name in files(folder, kind):
+        (folder / name).unlink(missing_ok=True)
+        take_out(folder, kind, name)
 
 
 def look(own: OwnCity, kind: str, name: str) -> Look:
@@ -230,52 +331,6 @@ def streets_told(own: OwnCity, name: str) -> dict[str, object]:
     return {"nodes": len(lon), "edges": len(network.tail), **ends}
 
 
-def as_zip(folder: Path) -> bytes:
-    """Pack a city folder: unpacked, ``yipan run`` takes it as it is. Caches stay behind."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob("*")):
-            inside = path.relative_to(folder)
-            belongs = KEPT not in inside.parts and path.name != MARK
-            if belongs and path.is_file() and not path.is_symlink():
-                archive.write(path, inside.as_posix())
-    return packed.getvalue()
-
-
-def _write(folder: Path, path: Path, content: BinaryIO, shown: str) -> None:
-    """Write a file block by block, and stop where it or all files become too large."""
-    sizes = _sizes(folder)
-    if len(sizes) > LIMITS.city_files:
-        raise TableError(Issue("issue.upload_files", severity="error", file=shown))
-    most = min(LIMITS.upload_bytes, LIMITS.city_bytes - sum(sizes))
-    room = LIMITS.server_bytes - sum(_sizes(temporary.own_folder()))
-    size = 0
-    with path.open("xb") as file:
-        while block := content.read(_BLOCK):
-            size += len(block)
-            if size > room:
-                raise TableError(Issue("issue.upload_room", severity="error", file=shown))
-            if size > most:
-                megabytes = f"{LIMITS.upload_bytes // 2**20}"
-                raise TableError(
-                    Issue("issue.upload_size", severity="error", file=shown, value=megabytes)
-                )
-            file.write(block)
-    if not size:
-        raise TableError(Issue("issue.empty", severity="error", file=shown))
-
-
-def _sizes(folder: Path) -> list[int]:
-    """List the bytes of all files in a folder, but marks; other sessions may just remove theirs."""
-    sizes = []
-    for path in folder.rglob("*"):
-        with suppress(FileNotFoundError):
-            state = path.stat()
-            if stat.S_ISREG(state.st_mode) and path.name != MARK:
-                sizes.append(state.st_size)
-    return sizes
-
-
 def _refuse_unreadable(folder: Path, source: Source, upload_kind: Kind) -> None:
     refuse_deadly(source, upload_kind.table, layer=upload_kind.layer)
     if upload_kind.streets:  # what is read of them is kept for the run
@@ -286,29 +341,3 @@ def _refuse_unreadable(folder: Path, source: Source, upload_kind: Kind) -> None:
     except YipanError as error:
         if {issue.what for issue in error.issues} - _WHICH_PART:
             raise
-
-
-def _free_place(folder: Path, upload_kind: Kind, suffix: str, shown: str) -> Path:
-    """Choose a free file name; each of several files has a number, and the month in its name."""
-    if not upload_kind.many:
-        used = files_aside(folder)
-        stems = (upload_kind.stem, *(f"{upload_kind.stem}-{n}" for n in range(2, len(used) + 3)))
-        return folder / next(f"{stem}{suffix}" for stem in stems if f"{stem}{suffix}" not in used)
-    _, _, month = month_of_places([], "", Path(shown).stem)
-    numbered = {path.stem.split("_")[0] for path in (folder / upload_kind.stem).parent.glob("*")}
-    stem = Path(upload_kind.stem)
-    number = next(n for n in range(1, len(numbered) + 2) if f"{stem.name}-{n}" not in numbered)
-    named = f"{stem.name}-{number}" + (f"_{month}" if month else "")
-    return folder / stem.parent / f"{named}{suffix}"
-
-
-def _forget(folder: Path, kind: str) -> None:
-    """Remove the file that another takes the place of, and what was said of its columns."""
-    upload_kind = KINDS[kind]
-    for name in files(folder, kind):
-        (folder / name).unlink(missing_ok=True)
-    with edited(folder) as document:
-        section = section_of(document, upload_kind.section)
-        said = {"crs", "rows", "unit", "cutoff_minutes"} & set(upload_kind.asks)
-        for name in (upload_kind.columns, upload_kind.part, *said):
-            section.pop(name, None)

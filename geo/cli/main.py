@@ -18,6 +18,7 @@ import click
 from geo import __version__
 from geo.cli.commands import FOLDER, HELP_LANGUAGE, ISSUE, common, fail, help_of, on_city
 from geo.cli.opening import open_city
+from geo.cli.plan import plan
 from geo.cli.scenario import scenario, scenario_of
 from geo.cli.terminal import (
     access_summary,
@@ -271,24 +272,32 @@ def cache(
 @click.option("--address", default="127.0.0.1", show_default=True, help=help_of("cli.address"))
 @click.option("--host-name", "hosts", multiple=True, help=help_of("cli.host_name"))
 @click.option("--browser/--no-browser", default=True, help=help_of("cli.browser"))
+@click.option(
+    "--keep-hours",
+    type=click.FloatRange(0, 24),
+    default=8,
+    show_default=True,
+    help=help_of("cli.keep_hours"),
+)
 @click.option("--language", type=click.Choice(LANGUAGES), help=help_of("cli.language"))
 def app(
     folder: Path | None,
-    port: int,
-    address: str,
-    hosts: tuple[str, ...],
     language: str | None,
     *,
     browser: bool,
+    keep_hours: float,
+    **address: Any,
 ) -> None:
     """Open the app on a city; without a folder, on the sample city."""
     from geo.app.launcher import Address, serve  # noqa: PLC0415
 
     language = language or HELP_LANGUAGE
+    os.environ["YIPAN_KEEP_HOURS"] = f"{keep_hours:g}"  # read by the server, which is started here
     try:
-        sys.exit(serve(folder, Address(port, address, hosts), language, browser=browser))
+        sys.exit(serve(folder, Address(**address), language, browser=browser))
     except YipanError as error:
         fail(error, language, machine=False)
 
 
+main.add_command(plan)
 main.add_command(scenario)

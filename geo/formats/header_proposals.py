@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from geo.formats.schema import TableSchema
 
 CHOSEN, SYNONYM, CONTENT, NONE = "chosen", "synonym", "content", "none"
+EACH_ONE: Final = -1
+"""In the place of a header: each row stands for one, and no column is asked for."""
 # Where places of China have their longitudes and latitudes, roughly, in degrees.
 LON_RANGE: Final = (73.0, 135.5)
 LAT_RANGE: Final = (3.0, 54.0)
@@ -119,18 +121,20 @@ def choice(
     table
         What it may hold.
     places
-        Column -> the place of its header; None = not to be read.
+        Column -> the place of its header; None = not to be read, or :data:`EACH_ONE`.
 
     Examples
     --------
     >>> from geo.city.schemas import TABLES
     >>> choice(["A", "纬度", "人数"], TABLES["records"], {"lon": 0, "lat": 1, "count": None})
     {'lon': 'A', 'count': ''}
+    >>> choice(["A"], TABLES["records"], {"lon": None, "count": EACH_ONE})
+    {'count': ''}
     """
     alone = match(headers, table)
     unsure = {issue.column for issue in alone.issues}
     return {
-        name: "" if position is None else headers[position]
+        name: "" if position in (None, EACH_ONE) else headers[position]
         for name, position in places.items()
         if alone.headers.get(name) != position or name in unsure
         if position is not None or name in alone.headers

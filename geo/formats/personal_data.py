@@ -164,10 +164,21 @@ def masked(text: str) -> str:
     >>> masked("990101001001"), masked("金水区"), masked("二〇二六年十月"), masked("万达")
     ('990101001001', '金水区', '二〇二六年十月', '万达')
     """
-    bare = without_numbers(text)
     long = sum(map(len, _CHINESE.findall(text))) >= _LONG_WORDS
     if _DOOR.search(text) or (long and not _PLACE_OR_OFFICE.search(text)):
-        return bare[:KEPT] + "…"
+        return without_numbers(text)[:KEPT] + "…"
+    return without_names(text)
+
+
+def without_names(text: str) -> str:
+    """Mask what looks like a name or a number of a person; other words stay, however many.
+
+    Examples
+    --------
+    >>> without_names("2026年10月  填表人：王小明 13800138000")
+    '2026年10月  填表人：王… 13…'
+    """
+    bare = without_numbers(text)
     return _WORD.sub(lambda match: match[0][0] + "…" if _is_name(match[0]) else match[0], bare)
 
 

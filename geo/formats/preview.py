@@ -14,6 +14,8 @@ from geo.formats.arrow.geo_tables import GeoTable, as_cells
 from geo.formats.arrow.geoarrow import geometry_columns
 from geo.formats.header_matching import match
 from geo.formats.limits import LIMITS
+from geo.formats.sniffing import EXCEL
+from geo.formats.sniffing import checked_kind as table_kind
 from geo.formats.tables import first_rows
 from geo.formats.vector import drivers, features
 from geo.formats.vector.kml import read_kml
@@ -132,7 +134,7 @@ def parts_of(source: Source, *, layer: bool = False) -> tuple[str, ...]:
     if suffix == ".gpkg":
         with features.opened(source) as file:
             return tuple(file.layers())
-    if not layer and suffix in {".xlsx", ".xls"}:
+    if not layer and suffix in {".xlsx", ".xls"} and table_kind(source) == EXCEL:
         with CalamineWorkbook.from_path(source.path) as workbook:
             return tuple(workbook.sheet_names)
     return ()

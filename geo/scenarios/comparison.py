@@ -160,10 +160,10 @@ def _communities(base: Results, results: Results) -> list[tuple[Any, ...]]:
         same = (was == now).fillna(value=False).to_numpy(bool) | (
             was.isna().to_numpy() & now.isna().to_numpy()
         )
-        for code in before.index[~same]:
-            place = before.loc[code, "community_name"]
-            row = _row(COMMUNITY, code, place, name, was[code], now[code])
-            rows.append((code, order, row))
+        differing = (before.index, before["community_name"], was, now)
+        for code, *told in zip(*(of[~same] for of in differing), strict=True):
+            place, *values = told
+            rows.append((code, order, _row(COMMUNITY, code, place, name, *values)))
     return [row for _, _, row in sorted(rows, key=lambda of: of[:2])]
 
 

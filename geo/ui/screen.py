@@ -112,6 +112,11 @@ class Screen:
         return say(key, self.language, **values)
 
 
+def write_title(title: str) -> None:
+    """Write the title of a page that shows no results."""
+    show(f'<div class="yipan-head"><h1>{escape(title)}</h1></div>')
+
+
 def open_page(title: str, *, compares: bool = False) -> Screen:
     """Open the city in the period chosen, and write the header of a page.
 

@@ -38,11 +38,9 @@ def bring(visit, tmp_path):
         page = visit(width=width, query=f"?lang={lang}")
         uploading.begin(page, lang)
         uploading.upload(page, layer)
-        uploading.choose(page, say("upload.coordinates", lang), say("system.wgs84", lang))
-        uploading.choose_kind(page, lang, "staff")  # a city without records is not tried
-        uploading.upload(page, own / "staff.csv")
-        uploading.choose_kind(page, lang, "records")
-        uploading.upload(page, own / "records" / "r_2026-10.csv")
+        uploading.say_system(page, lang)
+        uploading.bring(page, lang, "staff", own / "staff.csv")
+        uploading.bring(page, lang, "records", own / "records" / "r_2026-10.csv")
         return page
 
     return given

@@ -12,7 +12,6 @@ from support.screen import FRAME, CityMap, card, open_page, settle
 from support.server import PATIENCE_S, running
 from support.worlds import write_city
 
-from geo.core.i18n import say
 from geo.publish.maps.assets import STATIC
 
 pytestmark = pytest.mark.browser
@@ -41,8 +40,9 @@ def start(temporary, tmp_path_factory):
     log = tmp_path_factory.mktemp("server") / "log.txt"
 
     def serve():
-        ttl = {"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(GONE_S)}
-        return running(city, log, TMPDIR=str(temporary), **ttl)
+        settings = {"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(GONE_S)}
+        settings["YIPAN_KEEP_HOURS"] = "0"  # what is brought goes with its page
+        return running(city, log, TMPDIR=str(temporary), **settings)
 
     return serve
 
@@ -77,12 +77,8 @@ class Visitor:
     def brings(self, city):
         """Bring a city, but do not run it yet."""
         uploading.begin(self.page, "zh")
-        # Boundaries last: without them nothing is tried, which takes seconds each time.
-        for kind, path in (("records", "records/records.csv"), ("boundaries", HARMFUL)):
-            uploading.choose_kind(self.page, "zh", kind)
-            uploading.upload(self.page, city / path)
-            label, system = say("upload.coordinates", "zh"), say("system.wgs84", "zh")
-            uploading.choose(self.page, label, system)
+        uploading.upload(self.page, city / "records" / "records.csv", city / HARMFUL)
+        uploading.say_system(self.page, "zh")
 
     def sees(self):
         """Return all that stands on the page and on its map."""
@@ -119,7 +115,7 @@ def test_two_visitors_with_two_cities_see_only_their_own(chromium, start, tempor
         folders = own_folders(temporary)
         assert len(folders) == 2
         assert all(folder.stat().st_mode & 0o077 == 0 for folder in folders)
-        assert not list(temporary.rglob("*王小明*"))
+        assert all(path.parent in folders for path in temporary.rglob("*王小明*"))
         for visitor in visitors.values():
             uploading.run(visitor.page, "zh")
             visitor.layers.clear()
@@ -153,7 +149,7 @@ def test_two_visitors_with_two_cities_see_only_their_own(chromium, start, tempor
     with start() as (_, address):
         assert holds(lambda: not layer.exists())
         visitor = Visitor(chromium, address)
-        uploading.begin(visitor.page, "zh")
+        visitor.brings(own_city(tmp_path / "new", OWN["甲"]))
         assert len(own_folders(temporary)) == 1  # the new one
         visitor.context.close()
     assert not own_folders(temporary)

@@ -1,16 +1,26 @@
 """A visitor brings a city of their own: matched by hand, run, seen; and files made to harm."""
 
 import json
+import shutil
 
 import pytest
 from playwright.sync_api import expect
 from support import uploading
+from support.paths import SAMPLE
 from support.screen import open_page, settle
 
+from geo.app.visitors import COOKIE
 from geo.core.i18n import say
 
 pytestmark = pytest.mark.browser
 
+FIVE = {
+    "boundaries/communities.gpkg": "沙洲市社区边界.gpkg",
+    "records/2026-10.parquet": "2026-10.parquet",
+    "staff.xlsx": "人员名册.xlsx",
+    "sites.csv": "服务站点.csv",
+    "streets.graphml": "路网.graphml",
+}
 VRT = (
     '<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource>'
     "</OGRVRTLayer></OGRVRTDataSource>"
@@ -22,13 +32,54 @@ def odd_city(tmp_path):
     return uploading.odd_city(tmp_path / "city")
 
 
+class Clicks:
+    """Clicks of a person on a page, counted."""
+
+    def __init__(self, page):
+        self.page, self.count = page, 0
+
+    def on(self, what):
+        what.click()
+        self.count += 1
+
+    def choose(self, label, option):
+        """Open a box and choose: two clicks, and those again that a page drawn anew has lost."""
+        uploading.choose(self.page, label, option)
+        self.count += 2
+
+
+def test_five_good_files_are_seen_after_eight_clicks_and_outlast_a_reload(visit, tmp_path):
+    for path, name in FIVE.items():
+        shutil.copyfile(SAMPLE / path, tmp_path / name)
+    page = visit(query="?lang=zh")
+    settle(page)
+    clicks = Clicks(page)
+    clicks.on(page.get_by_test_id("stPageLink").get_by_text(say("overview.own_data", "zh")))
+    chooser = page.get_by_test_id("stFileUploaderDropzone").get_by_test_id("stBaseButton-secondary")
+    with page.expect_file_chooser() as chosen:
+        clicks.on(chooser)
+    chosen.value.set_files([str(tmp_path / name) for name in FIVE.values()])
+    shown = page.get_by_test_id("stMain")
+    for name in FIVE.values():  # as their owner calls them
+        expect(shown).to_contain_text(name)
+    settle(page)
+    clicks.choose(say("upload.system_of_all", "zh"), say("system.gcj02", "zh"))
+    clicks.on(page.get_by_role("button", name=say("upload.run", "zh"), exact=True))
+    expect(page.get_by_role("button", name=say("upload.back", "zh"))).to_have_count(1)
+    assert clicks.count <= 8
+    page.reload()
+    settle(page)
+    expect(shown).to_contain_text("我的城市")
+    (cookie,) = [it for it in page.context.cookies() if it["name"] == COOKIE]
+    assert cookie["httpOnly"]
+    assert cookie["value"] not in page.url + page.content()
+
+
 def test_columns_are_matched_by_hand_and_the_city_is_run(visit, odd_city, tmp_path):
     page = visit(query="?lang=zh")
     uploading.begin(page, "zh")
-    uploading.choose_kind(page, "zh", "staff")  # a city without boundaries is not tried
-    uploading.upload(page, odd_city / "staff.csv")
-    uploading.choose_kind(page, "zh", "records")
     uploading.upload(page, odd_city / "records" / "records.csv")
+    uploading.say_kind(page, "zh", "records")
     shown = page.get_by_test_id("stMain")
     for name in ("王小明", "李雷", "张丽华"):
         expect(shown).not_to_contain_text(name)
@@ -39,18 +90,17 @@ def test_columns_are_matched_by_hand_and_the_city_is_run(visit, odd_city, tmp_pa
         ("count", "多少"),
     ):
         uploading.choose(page, say(f"column.{column}", "zh"), header)
-    uploading.apply(page, "zh")
     # What a header says stays text, whatever it says.
     assert page.locator("img[src*='example.com']").count() == 0
     expect(shown).to_contain_text("<img src=http://example.com/b.png>")
-    uploading.choose(page, say("upload.coordinates", "zh"), say("system.wgs84", "zh"))
-
-    uploading.choose_kind(page, "zh", "boundaries")
+    uploading.apply(page, "zh")
+    uploading.upload(page, odd_city / "staff.csv")
+    uploading.say_kind(page, "zh", "staff")
     uploading.upload(page, odd_city / "boundaries" / "communities.geojson")
     for column, header in (("community_code", "BM"), ("community_name", "MC")):
         uploading.choose(page, say(f"column.{column}", "zh"), header)
     uploading.apply(page, "zh")
-    uploading.choose(page, say("upload.coordinates", "zh"), say("system.wgs84", "zh"))
+    uploading.say_system(page, "zh")
     uploading.run(page, "zh")
     expect(shown).to_contain_text(say("upload.shown_now", "zh", name="").split("“")[0])
     open_page(page, "staffing")

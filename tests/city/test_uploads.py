@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from support.worlds import write_city
 
 import geo
-from geo.city import uploads
+from geo.city import arriving, uploads
 from geo.city.schemas import TABLES
 from geo.city.settings_editor import files, set_columns, set_name, set_setting
 from geo.city.settings_editor import settings as said
 from geo.core import temporary
 from geo.core.i18n import LANGUAGES
 from geo.core.issues import CityError, YipanError
+from geo.formats.filenames import safe_name
 from geo.formats.limits import LIMITS
 from geo.formats.source import Source
 from geo.formats.tables import read_matched
@@ -84,36 +85,37 @@ def test_nobody_else_can_enter_the_folder(folder):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_never_becomes_a_path(folder, name):
-    assert put(folder, "staff", name, TABLE) == folder / "staff.csv"
-    assert put(folder, "records", name, TABLE) == folder / "records" / "records-1.csv"
-    there = sorted(path.relative_to(folder.parent).as_posix() for path in folder.parent.rglob("*"))
-    beside = ["", "/.uploaded", "/city.toml", "/records", "/records/records-1.csv", "/staff.csv"]
-    assert there == [f"{folder.name}{path}" for path in beside]
+    for kind in ("staff", "records"):
+        path = put(folder, kind, name, TABLE)
+        assert path.parent == folder
+        assert path.name == safe_name(path.name)
+        assert path.suffix == ".csv"
+    beside = {path.relative_to(folder.parent).parts[0] for path in folder.parent.rglob("*")}
+    assert beside == {folder.name}
+    assert len(list(folder.iterdir())) == 4  # with the mark and city.toml
 
 
 @given(name=st.text(max_size=400))
 @settings(max_examples=60, deadline=None)
-def test_any_name_ends_at_the_same_place_or_is_refused(name, tmp_path_factory):
+def test_any_name_is_one_of_the_folder_or_is_refused(name, tmp_path_factory):
     folder = tmp_path_factory.mktemp("city")
     (folder / "city.toml").write_text('name = "x"\n', "utf-8")
     try:
         path = put(folder, "staff", name, TABLE)
     except YipanError:
-        assert sorted(path.name for path in folder.iterdir()) == ["city.toml"]
+        assert [path.name for path in folder.iterdir()] == ["city.toml"]
     else:
-        assert path == folder / "staff.csv"
+        assert sorted(folder.iterdir()) == sorted([folder / "city.toml", path])
+        assert files(folder, "staff") == [path.name]
 
 
-def test_of_a_name_only_the_month_is_kept(folder):
-    path = put(folder, "records", "../记录 2026年/202610/2026-10.csv", TABLE)
-    assert path.name == "records-1_2026-10.csv"
-    assert put(folder, "records", "2026-10.csv", TABLE).name == "records-2_2026-10.csv"
-    uploads.remove(folder, "records", "records/records-1_2026-10.csv")
-    assert put(folder, "records", "x.csv", TABLE).name == "records-1.csv"
-    assert files(folder, "records") == [
-        "records/records-2_2026-10.csv",
-        "records/records-1.csv",
-    ]
+def test_a_file_keeps_its_name_and_no_two_have_one(folder):
+    name = "../记录 2026年/202610/记录 2026-10.CSV"
+    assert put(folder, "records", name, TABLE).name == "记录_2026-10.csv"
+    assert put(folder, "records", name, TABLE).name == "记录_2026-10_2.csv"
+    uploads.remove(folder, "records", "记录_2026-10.csv")
+    assert put(folder, "records", "x.csv", TABLE).name == "x.csv"
+    assert files(folder, "records") == ["记录_2026-10_2.csv", "x.csv"]
 
 
 @pytest.mark.parametrize(
@@ -166,8 +168,8 @@ def test_a_bomb_is_not_unpacked(folder):
 
 
 def test_too_large_too_many(folder, monkeypatch):
-    small = replace(uploads.LIMITS, upload_bytes=100, city_bytes=1000, city_files=2)
-    monkeypatch.setattr(uploads, "LIMITS", small)
+    small = replace(LIMITS, upload_bytes=100, city_bytes=1000, city_files=2)
+    monkeypatch.setattr(arriving, "LIMITS", small)
     assert refused(folder, "staff", "x.csv", TABLE * 10) == ["issue.upload_size"]
     put(folder, "staff", "x.csv", TABLE)
     put(folder, "records", "x.csv", TABLE)
@@ -176,7 +178,7 @@ def test_too_large_too_many(folder, monkeypatch):
 
 def test_the_server_takes_files_as_large_as_the_limit_says():
     config = (geo_root() / ".streamlit" / "config.toml").read_text("utf-8")
-    assert f"maxUploadSize = {uploads.LIMITS.upload_bytes // 2**20} " in config
+    assert f"maxUploadSize = {LIMITS.upload_bytes // 2**20} " in config
 
 
 def geo_root():
@@ -190,8 +192,9 @@ def test_a_new_file_takes_the_place_of_the_old(folder):
     set_columns(folder, "staff", {"posts": "人数"})
     frame = TABLE.decode().replace("人数", "几名").encode("gb18030")
     put(folder, "staff", "b.txt", frame)
-    assert said(folder, "staff") == {"file": "staff.csv"}
-    assert (folder / "staff.csv").read_bytes() == frame
+    assert said(folder, "staff") == {"file": "b.csv"}
+    assert (folder / "b.csv").read_bytes() == frame
+    assert not (folder / "a.csv").exists()
 
 
 def test_an_older_file_stays_where_the_new_one_is_refused(folder):
@@ -222,10 +225,10 @@ def test_removing_the_last_file_removes_its_section(folder):
     put(folder, "records", "a.csv", TABLE)
     set_setting(folder, "records", "coordinates", "gcj02")
     uploads.remove(folder, "records", "../city.toml")
-    assert files(folder, "records") == ["records/records-1.csv"]
-    uploads.remove(folder, "records", "records/records-1.csv")
+    assert files(folder, "records") == ["a.csv"]
+    uploads.remove(folder, "records", "a.csv")
     assert said(folder, "records") == {}
-    assert not list((folder / "records").iterdir())
+    assert not (folder / "a.csv").exists()
 
 
 def test_the_folder_goes_with_the_session(folder):
@@ -248,7 +251,7 @@ def test_it_can_be_cleared_at_once(folder):
 def test_all_sessions_together_have_a_limit(folder, monkeypatch):
     put(uploads.start("zh"), "staff", "名册.csv", TABLE)
     put(folder, "staff", "名册.csv", TABLE)
-    monkeypatch.setattr(uploads, "LIMITS", replace(uploads.LIMITS, server_bytes=len(TABLE) * 3))
+    monkeypatch.setattr(arriving, "LIMITS", replace(LIMITS, server_bytes=len(TABLE) * 3))
     with pytest.raises(YipanError) as told:
         put(folder, "staff", "名册.csv", TABLE)
     assert [issue.what for issue in told.value.issues] == ["issue.upload_room"]
@@ -287,7 +290,7 @@ def test_a_folder_that_goes_while_others_are_swept_stops_nobody(folder, monkeypa
 )
 def test_what_offices_call_xls_is_read_as_on_the_desk(folder, content):
     kept = put(folder, "staff", "名册.xls", content)
-    assert kept.name == "staff.xls"
+    assert kept.name == "名册.xls"
     looked = read_matched(Source(kept, "名册.xls"), TABLES["staff"], {})
     assert looked.frame[["community_code", "posts"]].to_numpy().tolist() == [["990101001001", "2"]]
 

@@ -9,8 +9,6 @@ from playwright.sync_api import expect
 from support import five_ways, uploading
 from support.screen import open_page, settle
 
-from geo.core.i18n import say
-
 pytestmark = [pytest.mark.real, pytest.mark.browser]
 
 LANG = "zh"
@@ -30,14 +28,10 @@ def bring(visit, jinan):
         if layer is None:
             layer = folder / "whole.gpkg"
             whole.to_file(layer, driver="GPKG")
-        uploading.choose_kind(page, LANG, "staff")  # a city without boundaries is not tried
-        uploading.upload(page, folder / "staff.csv")
-        uploading.choose_kind(page, LANG, "records")
-        uploading.upload(page, write(folder, jinan[1]))
-        uploading.choose(page, say("upload.coordinates", LANG), say("system.wgs84", LANG))
-        uploading.choose_kind(page, LANG, "boundaries")
+        uploading.bring(page, LANG, "staff", folder / "staff.csv")
+        uploading.bring(page, LANG, "records", write(folder, jinan[1]))
         uploading.upload(page, layer(folder, whole) if callable(layer) else layer)
-        uploading.choose(page, say("upload.coordinates", LANG), say("system.wgs84", LANG))
+        uploading.say_system(page, LANG)
         return page
 
     return given

@@ -121,11 +121,8 @@ class Soak:
         """Bring a small city and look at it."""
         uploading.begin(page, "zh")
         uploading.upload(page, self.city / "boundaries" / "communities.geojson")
-        label, system = say("upload.coordinates", "zh"), say("system.wgs84", "zh")
-        uploading.choose(page, label, system)
-        uploading.choose_kind(page, "zh", "records")
-        uploading.upload(page, self.city / "records" / "records.csv")
-        uploading.choose(page, label, system)
+        uploading.bring(page, "zh", "records", self.city / "records" / "records.csv")
+        uploading.say_system(page, "zh")
         uploading.run(page, "zh")
 
     def look_for_leavings(self):

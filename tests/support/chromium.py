@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from geo.app.visitors import COOKIE
 from support.paths import SAMPLE
 from support.server import CHROMIUM, PATIENCE_S, SWITCHES, serving
 
@@ -105,6 +106,7 @@ def visit(context, address, watch):
     pages = []
 
     def go(name="", width=1440, height=1000, query=""):
+        context.clear_cookies(name=COOKIE)  # a visitor who comes for the first time
         pages.append(_window(context, watch, width, height))
         pages[-1].goto(f"{address}/{name}{query}")
         return pages[-1]

@@ -47,8 +47,8 @@ from geo.analyses.norms.methods import unit_sums as norm_sums
 from geo.analyses.norms.methods import wisn as wisn_methods
 from geo.analyses.overview.page import map as overview_map
 from geo.analyses.overview.page import units as overview_units
-from geo.analyses.planning import plan, sentences, staff_plans
-from geo.analyses.planning.page import asking
+from geo.analyses.planning import plan, sentences, site_question, staff_plans
+from geo.analyses.planning.page import fields, question
 from geo.analyses.planning.page import map as planning_map
 from geo.analyses.planning.page import rounds as page_rounds
 from geo.analyses.planning.rounds import printable as rounds_printable
@@ -67,7 +67,7 @@ from geo.app import shell
 from geo.app.data import files, norms
 from geo.app.scenarios import changing
 from geo.app.scenarios import map as scenario_map
-from geo.city import rounds_settings, templates
+from geo.city import recognition, rounds_settings, templates
 from geo.city.access_settings import DEMANDS
 from geo.city.datasets import known_places, lost_units, records
 from geo.city.datasets import norms as norm_tables
@@ -85,6 +85,7 @@ from geo.formats import header_proposals, sniffing, units
 from geo.network.street_network import MODES as STREET_MODES
 from geo.regions import origins
 from geo.scenarios import comparison
+from geo.spatial.coordinates import SYSTEMS
 from geo.ui import map_component, places
 from geo.ui.comparison import CHANGE
 from support.key_usage import ROOT
@@ -298,11 +299,23 @@ MADE = {
     (f"{POPULATION}/workbook_sheet.py", "stage_of_account.*"): STAGES,
     (f"{POPULATION}/workbook_sheet.py", "outcome.*"): ("kept", *OUTCOMES),
     (f"{POPULATION}/workbook_sheet.py", "note.*"): NOTES,
-    (f"{PLANNING}/page/asking.py", "planning.question.*"): asking.ASKED,
-    (f"{PLANNING}/page/asking.py", "planning.scope.*"): staff_plans.SCOPES,
-    (f"{PLANNING}/page/asking.py", "planning.ask.*"): asking.FIELDS,
+    (f"{PLANNING}/page/question.py", "planning.question.*"): question.ASKED,
+    (f"{PLANNING}/page/staff_question.py", "planning.scope.*"): staff_plans.SCOPES,
+    (f"{PLANNING}/page/fields.py", "planning.ask.*"): fields.FIELDS,
+    (f"{PLANNING}/page/site_fields.py", "planning.candidates.*"): site_question.CANDIDATES,
+    (f"{PLANNING}/page/map.py", "planning.view.*"): planning_map.VIEWS,
+    (f"{PLANNING}/page/tradeoff.py", "planning.tradeoff.*"): ("least_share", "share"),
+    (f"{PLANNING}/workbook.py", "planning.action.*"): sentences.ACTION_NAMES,
+    (f"{PLANNING}/sentences.py", "planning.progress.*"): ("minutes", "people", "sites"),
+    (f"{PLANNING}/sentences.py", "planning.told.cost*"): ("", "_of_budget"),
     (f"{PLANNING}/page/map.py", "planning.state.*"): planning_map.STATE_COLOURS,
-    (f"{PLANNING}/page/planning.py", "planning_header.*"): PLANNING_HEADERS,
+    (f"{PLANNING}/page/steps_table.py", "planning_header.*"): PLANNING_HEADERS,
+    (f"{PLANNING}/page/downloads.py", "planning.download.*"): (
+        "geopackage",
+        "layer",
+        "table",
+        "workbook",
+    ),
     (f"{PLANNING}/page/rounds.py", "rounds.ask.*"): page_rounds.FIELDS,
     (f"{PLANNING}/page/rounds.py", "rounds.download.*"): ("print", "workbook", "table", "layer"),
     (f"{PLANNING}/page/rounds.py", "rounds.state.*"): sentences_of_rounds.STATES,
@@ -327,9 +340,9 @@ MADE = {
     (f"{ROUNDS}/workbook.py", "rounds.state.*"): sentences_of_rounds.STATES,
     (f"{PLANNING}/workbook.py", "planning_header.*"): PLANNING_HEADERS,
     (f"{PLANNING}/workbook.py", "planning.question.*"): plan.QUESTIONS,
-    (f"{PLANNING}/sentences.py", "planning.told.*"): plan.QUESTIONS,
+    (f"{PLANNING}/sentences.py", "planning.told.*"): (*plan.QUESTIONS, *sentences.ROOM_LACKING),
     (f"{PLANNING}/sentences.py", "planning.figure.*"): sentences.FIGURES,
-    (f"{PLANNING}/sentences.py", "planning.unit.*"): ("posts", "sites"),
+    (f"{PLANNING}/sentences.py", "planning.unit.*"): sentences.UNITS,
     ("geo/analyses/sharing/page/panel.py", "sharing.hint.*"): panel.COLUMNS_BY_KIND,
     ("geo/analyses/sharing/tables.py", "sharing_supply.*"): ("staff", "capacity"),
     ("geo/analyses/sharing/page/panel.py", "sharing_kind.*"): panel.COLUMNS_BY_KIND,
@@ -374,13 +387,20 @@ MADE = {
         header_proposals.CONTENT,
         header_proposals.NONE,
     ),
-    ("geo/app/data/files.py", "upload.*"): ASKS,
-    ("geo/app/data/files.py", "upload.*_told"): ASKS,
+    ("geo/app/data/files.py", "upload.*"): ASKS - {files._IN_ROWS},
+    ("geo/app/data/files.py", "upload.*_told"): ASKS - {files._IN_ROWS},
     ("geo/app/data/files.py", "*.*"): [
         f"{files._CHOICE_WORDS[setting]}.{choice}"
         for setting, choices in CHOICES.items()
+        if setting in files._CHOICE_WORDS
         for choice in choices
     ],
+    ("geo/app/data/file_rows.py", "system.*"): SYSTEMS,
+    ("geo/app/data/file_rows.py", "upload.*"): KINDS,
+    ("geo/app/data/file_rows.py", "upload.by.*"): (
+        *(recognition.BY_FORMAT, recognition.BY_HEADERS, recognition.BY_NAME),
+        *(recognition.OPEN, recognition.CHOSEN),
+    ),
     ("geo/analyses/population/tables.py", "estimate.*"): ESTIMATES,
     (f"{SCENARIOS}/before_after.py", "scenario.figure.*"): FIGURES,
     (f"{SCENARIOS}/before_after.py", "scenario.time.*"): scenario_map.TIMES,
@@ -409,7 +429,6 @@ MADE = {
     ("geo/app/shell.py", "page.*"): [page.name for page in shell.pages()],
     ("geo/app/data/norms.py", "data.norm.*"): norms._HEADERS,
     ("geo/app/data/rejects_map.py", "outcome.*"): OUTCOMES,
-    ("geo/app/data/upload.py", "upload.*"): KINDS,
     ("geo/app/data/validate_and_run.py", "upload.*"): KINDS,
     ("geo/city/settings_editor.py", "column.*"): COLUMNS,
     ("geo/city/settings_editor.py", "meaning.*"): COLUMNS,

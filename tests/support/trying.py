@@ -17,4 +17,9 @@ def tried_here(monkeypatch):
         if issues := sandbox.over_limits(source, table, layer=layer):
             raise TableError(*issues)
 
+    def refuse_of(source, kinds):
+        if issues := sandbox.over_limits_of(source, kinds):
+            raise TableError(*issues)
+
     monkeypatch.setattr(uploads, "refuse_deadly", refuse)
+    monkeypatch.setattr(uploads, "refuse_deadly_of", refuse_of)

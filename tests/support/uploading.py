@@ -1,7 +1,6 @@
 """What a person does to bring a city of their own, and a small city whose headers nobody knows."""
 
 import json
-from contextlib import suppress
 
 import pyogrio
 from playwright.sync_api import TimeoutError as TooSlowError
@@ -10,7 +9,6 @@ from playwright.sync_api import expect
 from geo.core.i18n import say
 from geo.publish.labels import label
 from support.screen import open_page, press, settle
-from support.server import PATIENCE_S
 from support.worlds import write_city
 
 UPLOADER = "[data-testid='stFileUploaderDropzoneInput']"
@@ -42,29 +40,39 @@ def odd_city(folder):
 
 
 def begin(page, lang):
-    """Go to the Data page and begin a city of one's own."""
+    """Go to the Data page, to where files are brought."""
     settle(page)
     open_page(page, "data")
     settle(page)
-    page.get_by_text(say("upload.title", lang), exact=True).click()
-    settle(page)
-    button = page.get_by_role("button", name=say("upload.begin", lang))
     uploader = page.locator(UPLOADER)
     for _ in range(TRIES):  # a page that is laid out anew under the pointer takes no click
-        if button.first.is_visible():
-            button.first.click()
-        with suppress(TooSlowError):
-            uploader.wait_for(state="attached", timeout=PATIENCE_S * 1000 / TRIES)
+        if uploader.count() and page.locator(f"[class*='{KEY}']").first.is_visible():
             break
-    settle(page)
+        page.get_by_text(say("upload.title", lang), exact=True).click()
+        settle(page)
     expect(uploader).to_be_attached()
 
 
-def choose_kind(page, lang, kind):
-    """Choose what is brought; the uploader of the kind before is gone then."""
-    group = page.get_by_test_id("stButtonGroup")
-    group.get_by_text(say(f"upload.{kind}", lang)).first.click()
-    page.locator(f"[class*='{KEY}{kind}_']").wait_for()
+def say_kind(page, lang, kind):
+    """Say what a file is that was not recognised."""
+    choose(page, say("upload.kind", lang), say(f"upload.{kind}", lang))
+
+
+def bring(page, lang, kind, path):
+    """Upload a file, and say what it is if that was not recognised."""
+    upload(page, path)
+    if page.locator("[class*='st-key-upload_kind__']").count():
+        say_kind(page, lang, kind)
+
+
+def say_system(page, lang, system="wgs84"):
+    """Say the coordinate system of all files that do not say theirs."""
+    choose(page, say("upload.system_of_all", lang), say(f"system.{system}", lang))
+
+
+def open_columns(page, name):
+    """Open the columns of a file."""
+    page.locator(f".st-key-upload_details_{name.replace('.', '-')} button").click()
     settle(page)
 
 

@@ -15,6 +15,7 @@ ANALYSIS: Final = Analysis(
     on_demand="geo.analyses.planning.model:Planning",
     tables=(
         Table("planning", "geo.analyses.planning.tables:planning_table"),
+        Table("planning_tradeoff", "geo.analyses.planning.tables:tradeoff_table"),
         Table("rounds", "geo.analyses.planning.tables:rounds_table"),
     ),
     manifest="geo.analyses.planning.tables:manifest_of",

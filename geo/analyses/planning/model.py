@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.analyses.access.model import AccessModel
+from geo.analyses.planning.methods.solve_control import SolveControl
+from geo.analyses.planning.plan import FAIR_SITES, NEW_SITES
 from geo.analyses.planning.rounds.plan import plan_rounds
-from geo.analyses.planning.site_plans import new_sites
+from geo.analyses.planning.site_plans import site_plan
+from geo.analyses.planning.site_question import COMMUNITIES, TABLE, SiteQuestion
 from geo.analyses.planning.staff_plans import fewest_posts, new_posts
 from geo.analyses.planning.travel import knows_places
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.analyses.planning.plan import Plan
     from geo.analyses.planning.rounds.plan import Rounds
     from geo.city.folder import City
@@ -27,11 +32,14 @@ class Planning:
     ----------
     plans
         The fewest posts; where the settings ask for them, new posts and new sites.
+    candidates
+        See :func:`geo.city.datasets.candidates.read_candidates`; None: there is no such table.
     rounds
         Mobile rounds, where the settings ask for them.
     """
 
     plans: tuple[Plan, ...]
+    candidates: pd.DataFrame | None = None
     rounds: Rounds | None = None
 
 
@@ -40,14 +48,19 @@ def planning_of(city: City, results: Results, progress: Progress) -> tuple[Plann
     progress("stage.planning", 0.0)
     asked = city.settings.planning
     plans = [fewest_posts(results)]
+    table = city.candidates
+    candidates = table.frame if table is not None and len(table.frame) else None
     if asked.posts:
         plans.append(new_posts(results, asked.posts))
     access, rounds = results.get(AccessModel), None
     if access is not None and knows_places(access.of_mode().source):
         limit = access.mode_of(), access.minutes_of()
+        places = COMMUNITIES if candidates is None else TABLE
+        for name in (NEW_SITES, FAIR_SITES) if asked.sites else ():
+            question = SiteQuestion(name, *limit, budget=asked.sites, candidates=places)
+            control = SolveControl(asked.seconds)
+            plans.append(site_plan(results, access, question, control, candidates))
         if city.settings.rounds.vehicles:
             rounds = plan_rounds(results, access, city.settings.rounds, limit)
-        if asked.sites:
-            plans.append(new_sites(results, access, asked.sites, limit, asked.seconds))
     progress("stage.planning", 1.0)
-    return (Planning(tuple(plans), rounds),)
+    return (Planning(tuple(plans), candidates, rounds),)

@@ -13,10 +13,17 @@ if TYPE_CHECKING:
 
     from geo.core.issues import Issue
 
-FEWEST_POSTS, NEW_POSTS, MOVES, POOLED, NEW_SITES = QUESTIONS = (
+FEWEST_POSTS, NEW_POSTS, MOVES, POOLED = STAFF_QUESTIONS = (
     *("fewest_posts", "new_posts", "staff_moves", "pooled_teams"),
-    "new_sites",
 )
+"""What can be asked of staff."""
+NEW_SITES, ALL_COVERED, SHORTEST_WAYS, LONGEST_WAY, BACK_UP, FAIR_SITES = SITE_QUESTIONS = (
+    *("new_sites", "all_covered", "shortest_ways", "longest_way", "back_up", "fair_sites"),
+)
+"""What can be asked of sites: most people within a limit, the fewest sites for all, shortest ways
+(p-median), shortest longest way (p-centre), most people with a second site, least covered
+subdistrict first."""
+QUESTIONS: Final = (*STAFF_QUESTIONS, *SITE_QUESTIONS)
 """What can be asked."""
 ROUNDS: Final = "rounds"
 """And of mobile rounds, whose answer is a timetable: see :mod:`geo.analyses.planning.rounds`."""
@@ -25,6 +32,7 @@ STEPS: Final = {
     "question": "str",
     "position": "Int64",
     "target_percent": "Int64",
+    "action": "str",
     "code": "str",
     "name": "str",
     "site": "Int64",
@@ -37,6 +45,11 @@ STEPS: Final = {
     "population_total": "Int64",
     "share": "Float64",
     "distance_m": "Float64",
+    "minutes": "Float64",
+    "cost": "Float64",
+    "cost_total": "Float64",
+    "lon": "Float64",
+    "lat": "Float64",
 }
 """Columns of the steps of a plan."""
 
@@ -57,6 +70,15 @@ class Plan:
         Whether no plan is better.
     notes
         What is to be said beside it.
+    reach
+        Of sites: by ``community_code`` the people known by their place (``population``), and those
+        with a site within the limit today and then (``within_before``, ``within_after``).
+    unreached
+        Of sites: names of communities with people whom no place can serve, those of most people
+        first.
+    alternatives
+        Plans between two aims, of which this is one; see
+        :func:`geo.analyses.planning.methods.equity.trade_off`.
     """
 
     question: str
@@ -64,6 +86,9 @@ class Plan:
     figures: Mapping[str, float]
     proven: bool = True
     notes: tuple[Issue, ...] = field(default_factory=tuple)
+    reach: pd.DataFrame | None = None
+    unreached: tuple[str, ...] = ()
+    alternatives: tuple[Plan, ...] = ()
 
 
 def steps_of(question: str, columns: Mapping[str, Any], length: int) -> pd.DataFrame:

@@ -6,15 +6,35 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from geo.analyses.access.modes import said_mode
-from geo.analyses.planning.plan import FEWEST_POSTS, MOVES, NEW_SITES, POOLED
+from geo.analyses.planning.plan import (
+    ALL_COVERED,
+    FAIR_SITES,
+    FEWEST_POSTS,
+    LONGEST_WAY,
+    MOVES,
+    POOLED,
+    SHORTEST_WAYS,
+    SITE_QUESTIONS,
+)
 from geo.core.i18n import say
-from geo.core.number_format import number, share
+from geo.core.number_format import number, percent, share
 
 if TYPE_CHECKING:
     from geo.analyses.planning.plan import Plan
 
-SHARES: Final = ("before", "after")
-FIGURES: Final = ("cost", "served", *SHARES, "bound", "least", "required", "saved")
+SHARES: Final = ("before", "after", "least_share")
+_IN_PERCENT: Final = ("before", "after")
+FIGURES: Final = (
+    *("cost", "served", *SHARES, "bound", "least", "required", "saved"),
+    *("mean_before", "mean_after", "longest_before", "longest_after"),
+)
+ACTION_NAMES: Final = ("new", "enlarge", "moved", "close")
+ROOM_LACKING: Final = ("without_room", "never_room")
+UNITS: Final = ("posts", "sites", "actions", "money", "minutes")
+_OF_SITES: Final = (
+    *("position", "action", "from_name", "name", "subdistrict_name", "district_name"),
+    *("population", "population_total", "share", "minutes", "cost", "cost_total", "code"),
+)
 HEADERS: Final = {
     "fewest_posts": ("target_percent", "posts", "population", "population_total", "share"),
     "new_posts": (
@@ -26,12 +46,13 @@ HEADERS: Final = {
         *("population_total", "share", "subdistrict_name", "district_name", "code"),
     ),
     "pooled_teams": ("position", "name", "posts", "population"),
-    "new_sites": (
-        *("position", "name", "subdistrict_name", "district_name", "population"),
-        *("population_total", "share", "code"),
-    ),
+    **dict.fromkeys(SITE_QUESTIONS, _OF_SITES),
 }
-"""The columns shown of each question."""
+"""The columns shown of each question; of sites, those that say something."""
+_REACHED: Final = {POOLED: "posts", ALL_COVERED: "objective"} | dict.fromkeys(
+    (SHORTEST_WAYS, LONGEST_WAY), "objective"
+)
+"""The figure that the bound is of; of all others it is the people reached."""
 
 
 def plan_sentences(plan: Plan, mode: str, language: str) -> list[str]:
@@ -41,14 +62,14 @@ def plan_sentences(plan: Plan, mode: str, language: str) -> list[str]:
         return []
     total = figures.get("total", 0.0)
     values = {
-        name: share(value, total) if name in SHARES else number(value)
+        name: share(value, total) if name in _IN_PERCENT else number(_finite(value))
         for name, value in figures.items()
     }
-    if plan.question == NEW_SITES:
-        values["left"] = number(total - figures["after"])
-        values["out"] = number(figures["out_of_reach"])
     values["mode"] = said_mode(mode, language) if mode else ""
-    sentences = [say(f"planning.told.{plan.question}", language, **values)]
+    if plan.question in SITE_QUESTIONS:
+        sentences = _site_sentences(plan, values, language)
+    else:
+        sentences = [say(f"planning.told.{plan.question}", language, **values)]
     if figures.get("left_over"):
         sentences.append(say("planning.told.posts_left_over", language, posts=values["left_over"]))
     if plan.question == POOLED and figures["alone"]:
@@ -57,27 +78,55 @@ def plan_sentences(plan: Plan, mode: str, language: str) -> list[str]:
     return [*sentences, proof_sentence(plan, language)]
 
 
+def _site_sentences(plan: Plan, values: dict[str, str], language: str) -> list[str]:
+    """Return what sites cost, whom they serve, and who is left."""
+    figures = plan.figures
+    values |= {
+        "left": number(figures["total"] - figures["after"]),
+        "out": number(figures["out_of_reach"]),
+        "minutes_before": number(_finite(figures.get("minutes_before", math.nan))),
+        "least_share": percent(figures.get("least_share", math.nan)),
+        "objective": number(_finite(figures["objective"])),
+    }
+    acts = "without_room" in figures
+    values["sites"] = say(
+        f"planning.unit.{'actions' if acts else 'sites'}", language, count=values["sites"]
+    )
+    sentences = [say(f"planning.told.{plan.question}", language, **values)]
+    if figures["priced"]:
+        budget = "" if plan.question == ALL_COVERED else "_of_budget"
+        amounts = {"cost": values["cost"], "budget": values["budget"]}
+        sentences.append(say(f"planning.told.cost{budget}", language, **amounts))
+    lacking = [name for name in ROOM_LACKING if figures.get(name, 0.0) >= 1]
+    sentences += [say(f"planning.told.{name}", language, people=values[name]) for name in lacking]
+    if plan.unreached:
+        names = say("planning.told.between_names", language).join(plan.unreached)
+        sentences.append(say("planning.told.unreached", language, names=names))
+    return sentences
+
+
 def proof_sentence(plan: Plan, language: str) -> str:
     """Return how good a plan is proven to be."""
     bound = plan.figures.get("bound", math.inf)
     if plan.proven:
         return say("planning.proof.optimal", language)
-    if not math.isfinite(bound):
+    reached = plan.figures[_REACHED.get(plan.question, "after")]
+    if not math.isfinite(bound) or not math.isfinite(reached):
         return say("planning.proof.none", language)
-    reached = plan.figures["posts" if plan.question == POOLED else "after"]
     gap = share(abs(bound - reached), reached)
     return say("planning.proof.bound", language, bound=number(bound), gap=gap)
 
 
 def key_figures(plan: Plan, language: str) -> list[tuple[str, str, str]]:
     """Return key figures: label, figure, and a line below it."""
+    if plan.question in SITE_QUESTIONS:
+        return _site_figures(plan, language)
 
     def figure(key: str, value: str, below: str = "") -> tuple[str, str, str]:
         return say(f"planning.figure.{key}", language), value, below
 
     figures, total = plan.figures, plan.figures.get("total", 0.0)
-    unit = "sites" if plan.question == NEW_SITES else "posts"
-    cost = say(f"planning.unit.{unit}", language, count=number(figures[unit]))
+    cost = say("planning.unit.posts", language, count=number(figures["posts"]))
     if plan.question == POOLED:
         required = say("planning.unit.posts", language, count=number(figures["required"]))
         saved = say("planning.unit.posts", language, count=number(figures["saved"]))
@@ -89,10 +138,64 @@ def key_figures(plan: Plan, language: str) -> list[tuple[str, str, str]]:
         return entries
     entries.insert(1, figure("served", number(figures["people"])))
     entries.append(figure("after", share(figures["after"], total)))
-    if plan.question == NEW_SITES and math.isfinite(figures["bound"]):
-        gap = say("planning.figure.gap", language, gap=f"{100 * figures['gap']:.2f}%")
-        entries.append(figure("bound", share(figures["bound"], total), gap))
     return entries
+
+
+def _site_figures(plan: Plan, language: str) -> list[tuple[str, str, str]]:
+    """Return the key figures of sites: what they cost, what they bring, and the bound."""
+
+    def figure(key: str, value: str, below: str = "") -> tuple[str, str, str]:
+        return say(f"planning.figure.{key}", language), value, below
+
+    def amount(unit: str, value: float) -> str:
+        return say(f"planning.unit.{unit}", language, count=number(_finite(value)))
+
+    figures, total = plan.figures, plan.figures["total"]
+    unit = "actions" if "without_room" in figures else "sites"
+    below = amount("money", figures["cost"]) if figures["priced"] else ""
+    entries = [figure("cost", amount(unit, figures["sites"]), below)]
+    if plan.question in {SHORTEST_WAYS, LONGEST_WAY}:
+        kind = "mean" if plan.question == SHORTEST_WAYS else "longest"
+        if "minutes_before" in figures:
+            before = amount("minutes", figures["minutes_before"])
+            entries.append(figure(f"{kind}_before", before))
+        entries.append(figure(f"{kind}_after", amount("minutes", figures["objective"])))
+    else:
+        entries.append(figure("served", number(figures["people"])))
+    entries.append(figure("before", share(figures["before"], total)))
+    entries.append(figure("after", share(figures["after"], total)))
+    if plan.question == FAIR_SITES:
+        entries.append(figure("least_share", percent(figures["least_share"])))
+    if math.isfinite(figures["bound"]):
+        gap = say("planning.figure.gap", language, gap=f"{100 * figures['gap']:.2f}%")
+        entries.append(figure(*_bound_figure(plan, language), gap))
+    return entries
+
+
+def _bound_figure(plan: Plan, language: str) -> tuple[str, str]:
+    """Return the key of the bound, and it in its unit."""
+    bound = plan.figures["bound"]
+    if plan.question == ALL_COVERED:
+        unit = "money" if plan.figures["priced"] else "sites"
+    elif plan.question in {SHORTEST_WAYS, LONGEST_WAY}:
+        unit = "minutes"
+    else:
+        return "bound", share(bound, plan.figures["total"])
+    return "least", say(f"planning.unit.{unit}", language, count=number(bound))
+
+
+def progress_sentence(plan_question: str, objective: float, bound: float, language: str) -> str:
+    """Return how far a solver is: the best so far, the bound, and the gap between them."""
+    if not math.isfinite(objective):
+        return say("planning.progress.none", language)
+    best = number(objective)
+    if not math.isfinite(bound):
+        return say("planning.progress.best", language, best=best)
+    gap = share(abs(bound - objective), abs(objective))
+    kind = "minutes" if plan_question in {SHORTEST_WAYS, LONGEST_WAY} else "people"
+    kind = "sites" if plan_question == ALL_COVERED else kind
+    values = {"best": best, "bound": number(bound), "gap": gap}
+    return say(f"planning.progress.{kind}", language, **values)
 
 
 def empty_reasons(plan: Plan, language: str) -> list[str]:
@@ -101,3 +204,8 @@ def empty_reasons(plan: Plan, language: str) -> list[str]:
     if plan.question == MOVES and not len(plan.steps):
         notes.append(say("planning_note.no_surplus_staff", language))
     return notes
+
+
+def _finite(value: float) -> float:
+    """Return a number, or NaN for one that is infinite."""
+    return value if math.isfinite(value) else math.nan

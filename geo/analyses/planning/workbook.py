@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from xlsxwriter import Workbook
 
 from geo.analyses.planning.sentences import HEADERS, plan_sentences
+from geo.core.i18n import say
 from geo.core.periods import period_name
 from geo.publish.spreadsheet_safety import display_width, one_line
 from geo.publish.workbook_style import (
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _HEADER_ROW, _FIRST_ROW = 2, 4
 _WIDEST: Final = 34.0
+OPTIONAL: Final = ("from_name", "minutes", "cost", "cost_total", "code")
 
 
 def plan_workbook(results: Results, plan: Plan, mode: str, language: str) -> bytes:
@@ -42,7 +44,7 @@ def plan_workbook(results: Results, plan: Plan, mode: str, language: str) -> byt
         )
         sheet = book.add_worksheet(styles.say("page.planning"))
         set_up_page(sheet, title, styles)
-        steps = shown_steps(plan)
+        steps = shown_steps(plan, language)
         columns = [_column(name, steps, styles) for name in steps.columns]
         sides = period_name(results.period, language), styles.say("planning.book.unit")
         write_banner(sheet, title, sides, len(columns), styles)
@@ -59,10 +61,25 @@ def plan_workbook(results: Results, plan: Plan, mode: str, language: str) -> byt
     return buffer.getvalue()
 
 
-def shown_steps(plan: Plan) -> pd.DataFrame:
-    """Return the steps with the columns shown of their question, shares in percent."""
+def shown_steps(plan: Plan, language: str) -> pd.DataFrame:
+    """Return the steps with the columns shown of their question, shares in percent.
+
+    Columns of sites that say nothing, such as the cost where nothing is priced, are left out.
+    """
     steps = plan.steps[list(HEADERS[plan.question])]
-    return steps.assign(share=(steps["share"] * 100).round(1)) if "share" in steps else steps
+    if "share" in steps:
+        steps = steps.assign(share=(steps["share"] * 100).round(1))
+    if "action" in steps:
+        named = steps["action"].map(lambda action: say(f"planning.action.{action}", language))
+        empty = [name for name in OPTIONAL if steps[name].isna().all()]
+        steps = steps.assign(action=named).drop(columns=empty)
+    return steps
+
+
+def step_rows(plan: Plan, language: str) -> pd.DataFrame:
+    """Return the steps of a plan under headers in words."""
+    steps = shown_steps(plan, language)
+    return steps.rename(columns={name: say(f"planning_header.{name}", language) for name in steps})
 
 
 def _column(name: str, steps: pd.DataFrame, styles: Styles) -> Column:

@@ -12,23 +12,22 @@ from geo.city.schemas import TABLES
 from geo.city.settings_editor import (
     KINDS,
     column_key,
-    files,
     meaning_key,
     set_columns,
     set_setting,
     settings,
-    stated_columns,
 )
 from geo.core.i18n import say
-from geo.core.issues import YipanError
+from geo.core.issues import sentences
 from geo.formats.checked import shortened
-from geo.formats.header_proposals import choice, propose
+from geo.formats.header_proposals import CHOSEN, EACH_ONE, choice
 from geo.ui import components as parts
 from geo.ui import incoming
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from geo.city.file_facts import FileFacts
     from geo.city.uploads import OwnCity
     from geo.formats.header_proposals import Proposal
     from geo.formats.preview import Look
@@ -38,34 +37,19 @@ _ACROSS: Final = 3
 _MOST_SHOWN: Final = 40  # columns of the first rows
 
 
-def show_matching(own: OwnCity, kind: str, language: str) -> None:
-    """Show one file's columns to be matched; the choice is remembered in ``city.toml``."""
-    names = files(own.folder, kind)
-    parts.section(say("upload.match", language))
-    name = names[0]
-    if len(names) > 1:
-        chosen = st.selectbox(
-            say("data.file", language),
-            names,
-            format_func=lambda name: own.shown.get(name, name),
-            key="upload_which_file",
-        )
-        name = incoming.one_of(chosen, names) or names[0]
+def show_matching(own: OwnCity, facts: FileFacts, name: str, language: str) -> None:
+    """Show a file's columns to be matched; the choice is remembered in ``city.toml``."""
+    kind = facts.kind
     _ask_part(own, kind, name, language)
-    try:
-        look = uploads.look(own, kind, name)
-    except YipanError as error:
-        parts.listed(error.tell(language).splitlines())
+    if facts.look is None:
+        parts.listed(sentences(facts.issues, language))
         return
-    said = stated_columns(own.folder, kind)
-    table = KINDS[kind].table
-    proposals = propose(look.headers, look.rows, TABLES[table], said, look.personal)
     parts.caption(say("upload.match_told", language))
     if kind == "flows":
         parts.caption(say("upload.matrix_told", language))
-    _ask_columns(own, kind, look, proposals, language)
+    _ask_columns(own, facts, name, language)
     parts.caption(say("upload.first_rows", language))
-    _show_rows(look, language)
+    _show_rows(facts.look, language)
 
 
 def show_streets(own: OwnCity, name: str, language: str) -> None:
@@ -104,36 +88,26 @@ def _keep_part(kind: str, part: str, key: str, sheets_or_layers: tuple[str, ...]
         set_setting(own.folder, kind, part, chosen or "")
 
 
-def _ask_columns(
-    own: OwnCity, kind: str, look: Look, proposals: tuple[Proposal, ...], language: str
-) -> None:
-    offered = [
-        None,
-        *(
-            position
-            for position, header in enumerate(look.headers)
-            if header and position not in look.personal
-        ),
-    ]
+def _ask_columns(own: OwnCity, facts: FileFacts, name: str, language: str) -> None:
+    look, kind, proposals = facts.look, facts.kind, facts.proposals
+    assert look is not None
     table = KINDS[kind].table
     needed = {column.name for column in TABLES[table].columns if column.needed}
+    offered = _offered(look, table)
     # What is proposed is part of the keys: other files and choices begin anew.
-    stamp = f"{kind}_{hash((look.headers, proposals)):x}"
+    stamp = f"{kind}_{hash((name, look.headers, proposals)):x}"
     with st.form(f"upload_match_{stamp}", border=False, enter_to_submit=False):
         for first in range(0, len(proposals), _ACROSS):
             row = proposals[first : first + _ACROSS]
             for slot, proposal in zip(st.columns(_ACROSS), row, strict=False):
                 star = " \\*" if proposal.column in needed else ""
                 sure = say(f"upload.sure.{proposal.sure}", language)
+                options = offered[proposal.column]
                 slot.selectbox(
                     f"{say(column_key(table, proposal.column), language)}{star} · :small[{sure}]",
-                    offered,
-                    index=offered.index(proposal.position) if proposal.position in offered else 0,
-                    format_func=lambda position: (
-                        say("upload.not_read", language)
-                        if position is None
-                        else look.headers[position]
-                    ),
+                    options,
+                    index=_place_of(proposal, options),
+                    format_func=lambda position: _header(look, position, language),
                     help=say(meaning_key(table, proposal.column), language),
                     key=f"upload_column_{stamp}_{proposal.column}",
                 )
@@ -141,17 +115,44 @@ def _ask_columns(
     if applied:
         places = {
             proposal.column: incoming.one_of(
-                st.session_state.get(f"upload_column_{stamp}_{proposal.column}"), offered
+                st.session_state.get(f"upload_column_{stamp}_{proposal.column}"),
+                offered[proposal.column],
             )
             for proposal in proposals
         }
         _apply(own, kind, look, places, language)
 
 
+def _offered(look: Look, table: str) -> dict[str, list[int | None]]:
+    """List the headers that each column can be; for an amount also that each row is one."""
+    headers = [
+        position
+        for position, header in enumerate(look.headers)
+        if header and position not in look.personal
+    ]
+    return {
+        column.name: [None, *[EACH_ONE] * column.one_without, *headers]
+        for column in TABLES[table].columns
+    }
+
+
+def _place_of(proposal: Proposal, options: Sequence[int | None]) -> int:
+    """Return which option is proposed."""
+    each_one = proposal.sure == CHOSEN and proposal.position is None and EACH_ONE in options
+    wanted = EACH_ONE if each_one else proposal.position
+    return options.index(wanted) if wanted in options else 0
+
+
+def _header(look: Look, position: int | None, language: str) -> str:
+    if position is None:
+        return say("upload.not_read", language)
+    return say("upload.each_one", language) if position == EACH_ONE else look.headers[position]
+
+
 def _apply(
     own: OwnCity, kind: str, look: Look, places: Mapping[str, int | None], language: str
 ) -> None:
-    positions = [position for position in places.values() if position is not None]
+    positions = [position for position in places.values() if position not in (None, EACH_ONE)]
     if twice := sorted({position for position in positions if positions.count(position) > 1}):
         headers = [look.headers[position] for position in twice]
         parts.sentences(say("upload.twice", language), headers)

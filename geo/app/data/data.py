@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.analyses.population.model import Population
+from geo.app import own_city
 from geo.app.data.account import show_account, show_closing, show_counts
 from geo.app.data.basemap import show_basemap
 from geo.app.data.issues import show_issues, show_validation
 from geo.app.data.norms import show_norms
 from geo.app.data.rejects_map import draw_places
 from geo.app.data.upload import show_upload
+from geo.core.i18n import say
 from geo.core.issues import YipanError
 from geo.publish.csv import csv_bytes
 from geo.ui import components as parts
-from geo.ui.screen import LANGUAGE, open_page
+from geo.ui.screen import LANGUAGE, open_page, write_title
 
 if TYPE_CHECKING:
     from geo.ui.screen import Screen
@@ -27,6 +29,10 @@ SHOWN_OF_HASH = 12
 def draw() -> None:
     """Draw the page, top to bottom; if the city cannot be run, all that is to be repaired."""
     language: str = st.session_state[LANGUAGE]
+    if own_city.is_being_made():  # the issues of another city are none of its
+        write_title(say("page.data", language))
+        show_upload(language)
+        return
     try:
         screen = open_page("page.data")
     except YipanError:

@@ -1,4 +1,4 @@
-"""The files a visitor has brought, and what is asked about them."""
+"""What is asked about a file beside its columns, such as the month."""
 
 from __future__ import annotations
 
@@ -7,75 +7,44 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.app import own_city
-from geo.city import uploads
 from geo.city.settings_editor import CHOICES, KINDS, OPEN, files, set_setting, settings
 from geo.city.upload_formats import PROJECTED
 from geo.core.i18n import say
-from geo.core.issues import YipanError
-from geo.formats.filenames import safe_name
 from geo.ui import components as parts
 from geo.ui import incoming
 
 if TYPE_CHECKING:
-    from streamlit.runtime.uploaded_file_manager import UploadedFile
-
     from geo.city.uploads import OwnCity
 
 
 SETTING_CHARACTERS: Final = 40
-_CHOICE_WORDS: Final = {"coordinates": "system", "mode": "mode", "rows": "row", "unit": "time_unit"}
+_CHOICE_WORDS: Final = {"mode": "mode", "rows": "row", "unit": "time_unit"}
 
 
-def take_files(own: OwnCity, kind: str, uploaded: list[UploadedFile]) -> list[YipanError]:
-    """Put files into the folder; return what was wrong with those that were not kept."""
-    refused = []
-    for file in uploaded:
-        try:
-            path = uploads.place(own.folder, kind, file.name, file)
-        except YipanError as error:
-            refused.append(error)
-        else:
-            name = path.relative_to(own.folder).as_posix()
-            others = [shown for other, shown in own.shown.items() if other != name]
-            own.shown[name] = safe_name(file.name, others)
-    return refused
+_IN_ROWS: Final = "coordinates"  # asked where the file is listed
 
 
-def show_files(own: OwnCity, kind: str, names: list[str], language: str) -> None:
-    """List the files that are kept; each can be removed."""
-    for name in names:
-        size = (own.folder / name).stat().st_size
-        size_text = (
-            f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(size / 2**10, 0.1):.1f} kB"
-        )
-        with st.container(horizontal=True, vertical_alignment="center"):
-            shown = own.shown.get(name, name)
-            parts.caption(say("upload.kept_as", language, shown=shown, name=name, size=size_text))
-            st.button(
-                say("upload.remove", language),
-                key=f"upload_remove_{name}",
-                icon=":material/delete:",
-                on_click=_remove,
-                args=(kind, name),
-            )
-
-
-def ask_settings(own: OwnCity, kind: str, language: str) -> None:
-    """Ask for what is never guessed, such as the system of the coordinates and the month."""
+def ask_settings(own: OwnCity, kind: str, name: str, language: str) -> None:
+    """Ask below a file for what is never guessed, such as the month and the year of codes."""
     current = settings(own.folder, kind)
-    layers = any(name.endswith(PROJECTED) for name in files(own.folder, kind))
-    questions = [setting for setting in KINDS[kind].asks if setting != "crs" or layers]
+    layers = any(file.endswith(PROJECTED) for file in files(own.folder, kind))
+    questions = [
+        setting
+        for setting in KINDS[kind].asks
+        if setting != _IN_ROWS and (setting != "crs" or layers)
+    ]
     if not questions:
         return
     for column, setting in zip(st.columns(max(len(questions), 2)), questions, strict=False):
         with column:
-            _ask(kind, setting, current.get(setting), language)
+            _ask((kind, name), setting, current.get(setting), language)
             parts.caption(say(f"upload.{setting}_told", language))
 
 
-def _ask(kind: str, setting: str, now: str | int | None, language: str) -> None:
+def _ask(file: tuple[str, str], setting: str, now: str | int | None, language: str) -> None:
     """Ask for one setting: one of its choices, or any text."""
-    key = f"upload_{setting}_{kind}_{now}"
+    kind, name = file
+    key = f"upload_{setting}_{kind}_{name}_{now}"
     label = say(f"upload.{setting}", language)
     choices = CHOICES.get(setting)
     if choices is None:
@@ -109,9 +78,3 @@ def _keep(kind: str, setting: str, key: str) -> None:
         else:
             chosen = incoming.one_of(value, choices) or ""
         set_setting(own.folder, kind, setting, chosen)
-
-
-def _remove(kind: str, name: str) -> None:
-    if own := own_city.own_city():
-        uploads.remove(own.folder, kind, name)
-        own.shown.pop(name, None)

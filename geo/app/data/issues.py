@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,7 +13,7 @@ from geo.core.i18n import say
 from geo.core.issues import sentences
 from geo.pipeline import check
 from geo.ui import components as parts
-from geo.ui.screen import LANGUAGE
+from geo.ui.screen import LANGUAGE, write_title
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +52,7 @@ def show_validation() -> None:
         If not even ``city.toml`` can be read; with all its issues.
     """
     language: str = st.session_state[LANGUAGE]
-    parts.show(f'<div class="yipan-head"><h1>{escape(say("page.data", language))}</h1></div>')
+    write_title(say("page.data", language))
     bar = st.empty()
 
     def tell(stage: str, share: float) -> None:

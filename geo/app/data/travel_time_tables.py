@@ -26,8 +26,8 @@ def show_tables(own: OwnCity, language: str) -> None:
     for mode, table in tables_aside(own.folder).items():
         name = str(table.get("file", ""))
         with st.container(horizontal=True, vertical_alignment="center"):
-            title, shown = titled_mode(mode, language), own.shown.get(name, name)
-            parts.caption(say("travel_time_tables.aside", language, mode=title, shown=shown))
+            title = titled_mode(mode, language)
+            parts.caption(say("travel_time_tables.aside", language, mode=title, shown=name))
             for key, icon, act in (
                 ("travel_time_tables.change", ":material/edit:", _take_up),
                 ("upload.remove", ":material/delete:", _remove),

@@ -13,9 +13,11 @@ from geo.app import own_city
 from geo.app.cities import content_of, tried_city
 from geo.app.data.issues import offer_loss
 from geo.app.data.name_matching import show_names
+from geo.app.data.page_sentences import for_page
 from geo.app.sessions import accepts_loss
-from geo.city import uploads
+from geo.city.file_places import unsorted
 from geo.city.settings_editor import KINDS, city_name, files, settings
+from geo.city.zipped_city import as_zip
 from geo.core.i18n import Term, say
 from geo.core.issues import YipanError, sentences
 from geo.pipeline import check
@@ -45,8 +47,7 @@ def show_check(own: OwnCity, language: str) -> None:
         parts.caption(say("upload.still_needed", language, what=missing))
     else:
         validation = _checked(own, language)
-        issues = _renamed(own, validation.issues)
-        _tell(issues, language)
+        _tell(for_page(validation.issues), language)
         show_names(own, validation.names, language)
     with st.container(horizontal=True):
         st.button(
@@ -80,7 +81,7 @@ def show_own_city(own: OwnCity, language: str) -> None:
 
 
 def still_needed(folder: Path) -> list[tuple[str, str]]:
-    """List the files without which nothing can be run, and the coordinate systems not given."""
+    """List what is lacking: a key of what it is, and the kind of file that it is of."""
     needed = []
     for kind, upload_kind in KINDS.items():
         uploaded = files(folder, kind)
@@ -89,6 +90,8 @@ def still_needed(folder: Path) -> list[tuple[str, str]]:
         elif uploaded and upload_kind.layer and not settings(folder, kind).get("coordinates"):
             # Records and sites tell it themselves, if they have coordinates at all.
             needed.append(("upload.still_coordinates", kind))
+    if unsorted(folder):
+        needed.append(("upload.still_kind", REQUIRED[0]))
     return needed
 
 
@@ -102,11 +105,6 @@ def _tell(issues: tuple[Issue, ...], language: str) -> None:
     if others:
         st.warning(say("upload.good_enough" if not stopping else "data.also_wrong", language))
         parts.listed(others)
-
-
-def _renamed(own: OwnCity, issues: tuple[Issue, ...]) -> tuple[Issue, ...]:
-    """Return issues with the files by the names of their owner."""
-    return tuple(replace(issue, file=own.shown.get(issue.file, issue.file)) for issue in issues)
 
 
 def _checked(own: OwnCity, language: str) -> Validation:
@@ -138,7 +136,7 @@ def _checked(own: OwnCity, language: str) -> Validation:
 def _offer_folder(own: OwnCity, language: str) -> None:
     st.download_button(
         say("upload.download", language),
-        lambda: uploads.as_zip(own.folder),
+        lambda: as_zip(own.folder),
         file_name="city.zip",
         mime="application/zip",
         icon=":material/folder_zip:",

@@ -9,7 +9,7 @@ from support.worlds import write_city
 import geo
 from geo.analyses.access.model import AccessModel
 from geo.analyses.planning.model import Planning
-from geo.analyses.planning.plan import FEWEST_POSTS, MOVES, NEW_POSTS, NEW_SITES
+from geo.analyses.planning.plan import FAIR_SITES, FEWEST_POSTS, MOVES, NEW_POSTS, NEW_SITES
 from geo.analyses.planning.sentences import plan_sentences
 from geo.analyses.planning.site_plans import new_sites
 from geo.analyses.planning.staff_plans import fewest_posts, new_posts, pooled_teams, staff_moves
@@ -45,7 +45,7 @@ def people_within(results):
 
 def test_a_run_makes_the_plans_that_are_asked_for(results, tmp_path):
     questions = [plan.question for plan in results[Planning].plans]
-    assert questions == [FEWEST_POSTS, NEW_POSTS, NEW_SITES]
+    assert questions == [FEWEST_POSTS, NEW_POSTS, NEW_SITES, FAIR_SITES]
     write_run(results, tmp_path / "out")
     told = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["planning"]
     assert told["new_posts"]["posts"] == 2

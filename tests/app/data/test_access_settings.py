@@ -113,7 +113,6 @@ def test_streets_are_closed_and_opened_and_slowed_down(visit, own):
 
 def test_tables_of_several_modes_are_added_changed_and_removed(visit, own, lang):
     app = visit(lang)
-    app.segmented_control(key="upload_kind").set_value("travel_times").run()
     press = lambda key: app.button(key=key).click().run()  # noqa: E731
     add = lambda: next(  # noqa: E731
         button for button in app.button if button.label == say("travel_time_tables.add", lang)
@@ -121,6 +120,7 @@ def test_tables_of_several_modes_are_added_changed_and_removed(visit, own, lang)
     for mode, minutes in (("transit", 9), ("walk", 12)):
         table = f"from_id,to_id,travel_time\n{FIRST},对岸站,{minutes}\n".encode()
         app.file_uploader[0].set_value([(f"{mode}.csv", table, "text/csv")]).run()
+        press(f"upload_details_{mode}.csv")
         field(app, "selectbox", say("upload.mode", lang)).set_value(mode).run()
         add().click().run()
     assert set(settings_of(own).travel_times.tables) == {"transit", "walk"}

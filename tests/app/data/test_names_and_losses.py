@@ -62,13 +62,11 @@ def test_a_name_is_matched_by_hand_and_kept_in_city_toml(start, tmp_path, html, 
     layer = own / "boundaries" / "communities.geojson"
     text = layer.read_text("utf-8").replace('"社区2"', '"甲乙丙丁社区"')
     app = start("data", lang=lang)
-    press(app, "upload.begin", lang)
     for kind, content in (("boundaries", text), ("records", MISSPELT)):
-        app.segmented_control(key="upload_kind").set_value(kind).run()
         name = f"{kind}.{'geojson' if kind == 'boundaries' else 'csv'}"
         app.file_uploader[0].set_value([(name, content.encode(), "text/plain")]).run()
         if kind == "boundaries":
-            system = say("upload.coordinates", lang)
+            system = say("upload.system_of_all", lang)
             next(box for box in app.selectbox if box.label == system).set_value("wgs84").run()
     run = lambda: next(it for it in app.button if it.label == say("upload.run", lang))  # noqa: E731
     assert run().disabled  # half of the people would be lost

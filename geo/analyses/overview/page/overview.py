@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo.analyses.overview.page.figures import show_headline, show_overview_figures
 from geo.analyses.overview.page.map import draw_overview_map
+from geo.analyses.overview.page.own_data import link_own_data
 from geo.analyses.overview.page.priorities import show_priorities
 from geo.analyses.overview.page.sensitivity import show_certainty, show_periods
 from geo.analyses.overview.page.units import (
@@ -29,6 +30,7 @@ def draw() -> None:
     """Draw the page, top to bottom."""
     screen = open_page("page.overview", compares=True)
     summary = headline(screen.results.communities_with(Population, Staffing))
+    link_own_data(screen)
     show_headline(screen, summary)
     show_overview_figures(screen, summary)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csr_array, diags_array, hstack
 
+from geo.analyses.access.methods.capacity_coverage import Pairs, assign
 from geo.analyses.planning.methods.integer_program import TOLERANCE, Rows, incidence, minimise
 from geo.analyses.planning.methods.site_actions import KEEP, MOVED_AWAY, MOVED_HERE
 from geo.analyses.planning.methods.solve_control import SolveControl
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
     Sites = NDArray[np.intp]
 
+_STEPS_A_UNIT: Final = 600
+"""Ways are compared to a decisecond, where they are minutes."""
 _MOST_TIGHT: Final = 300_000
 """With more pairs, that nobody goes to a place without a site is stated place by place only."""
 
@@ -89,9 +92,8 @@ def serve_most(
     (150.0, 50.0, True)
     """
     flows = ServiceFlows(problem, actions, problem.times <= limit)
-    control = control or SolveControl()
-    chosen, bound = flows.solved(np.ones(len(flows.point)), budget, control)
-    return flows.plan(chosen, bound, np.ones(len(flows.point)))
+    chosen, bound = flows.solved(budget, control or SolveControl())
+    return flows.plan(chosen, bound)
 
 
 def shortest_ways(
@@ -108,12 +110,12 @@ def shortest_ways(
     """
     dearest = float(np.max(problem.times, where=np.isfinite(problem.times), initial=0.0))
     cap = dearest if no_site is None else no_site
-    flows = ServiceFlows(problem, actions, np.isfinite(problem.times) & (problem.times <= cap))
-    saved = cap - problem.times[flows.point, flows.place]
+    reach = np.isfinite(problem.times) & (problem.times <= cap)
+    flows = ServiceFlows(problem, actions, reach, cap)
     total = cap * float(problem.population[~problem.unreachable].sum())
     control = control or SolveControl()
-    chosen, bound = flows.solved(saved, budget, control.mapped(total.__sub__))
-    plan = flows.plan(chosen, bound, saved)
+    chosen, bound = flows.solved(budget, control.mapped(total.__sub__))
+    plan = flows.plan(chosen, bound)
     return ActionPlan(
         chosen, plan.served, total - plan.objective, total - bound, plan.unserved, plan.most_served
     )
@@ -133,15 +135,17 @@ def cheapest_for_all(
     cost = np.concatenate([np.zeros(len(flows.point)), actions.cost])
     rows = [*flows.rows(math.inf), flows.at_least(flows.most_served)]
     whole, most = flows.whole, flows.most
-    solved = minimise(cost, rows, whole=whole, most=most, control=control)
-    ways = np.ones(len(flows.point))
-    if solved.amounts is None:
-        chosen = flows.greedy(ways, math.inf)
-    else:
-        chosen = solved.amounts[len(flows.point) :] > 0.5
-    plan = flows.plan(chosen, 0.0, ways)
+    chosen = flows.greedy(math.inf)
+    control.report(actions.spent(chosen), 0.0)
+    least = 0.0
+    if not control.over:
+        solved = minimise(cost, rows, whole=whole, most=most, control=control)
+        least = solved.bound
+        if solved.amounts is not None:
+            chosen = solved.amounts[len(flows.point) :] > 0.5
+    plan = flows.plan(chosen, 0.0)
     spent = actions.spent(chosen)
-    least = min(solved.bound, spent) if math.isfinite(solved.bound) else 0.0
+    least = min(least, spent) if math.isfinite(least) else 0.0
     return ActionPlan(chosen, plan.served, spent, least, plan.unserved, plan.most_served)
 
 
@@ -157,11 +161,15 @@ class ServiceFlows:
         What may be done at the places.
     reach
         bool, shape (demand, places): who may go where.
+    no_site
+        The way at which a person without room is reckoned; None: most people are served, however
+        far they go.
     """
 
     problem: SiteProblem
     actions: SiteActions
     reach: Bools
+    no_site: float | None = None
 
     @cached_property
     def _pairs(self) -> tuple[Sites, Sites]:
@@ -180,6 +188,17 @@ class ServiceFlows:
     def place(self) -> Sites:
         """The place of each pair."""
         return self._pairs[1]
+
+    @cached_property
+    def ways(self) -> Amounts:
+        """The way of each pair."""
+        ways: Amounts = self.problem.times[self.point, self.place].astype(np.float64)
+        return ways
+
+    @cached_property
+    def worth(self) -> Amounts:
+        """What it is worth that one person goes from the point of a pair to its place."""
+        return np.ones(len(self.point)) if self.no_site is None else self.no_site - self.ways
 
     @cached_property
     def people(self) -> Amounts:
@@ -207,7 +226,7 @@ class ServiceFlows:
         """People served if every action were affordable: the roomiest at each place."""
         room = np.zeros(self.reach.shape[1])
         np.maximum.at(room, self.actions.place, self.room)
-        return self.value(np.ones(len(self.point)), room)[0]
+        return float(self.used(room).sum())
 
     def rows(self, budget: float) -> list[Rows]:
         """Return what must hold."""
@@ -244,17 +263,17 @@ class ServiceFlows:
         values = np.concatenate([np.zeros(len(self.point)), weights])
         return Rows(csr_array(values[None, :]), least, most)
 
-    def solved(self, worth: Amounts, budget: float, control: SolveControl) -> tuple[Bools, float]:
+    def solved(self, budget: float, control: SolveControl) -> tuple[Bools, float]:
         """Choose actions so that the worth of the pairs used is greatest; return also a bound."""
-        chosen = self.greedy(worth, budget)
-        reached = self.value(worth, self.actions.room_at(chosen, self.reach.shape[1]))[0]
+        chosen = self.greedy(budget)
+        reached = self.value(chosen)
         best = np.zeros(self.reach.shape[0])
-        np.maximum.at(best, self.point, worth)
+        np.maximum.at(best, self.point, self.worth)
         everything = float(best @ self.people)
         control.report(reached, everything)
         if control.over:
             return chosen, everything
-        cost = np.concatenate([-worth, np.zeros(len(self.room))])
+        cost = np.concatenate([-self.worth, np.zeros(len(self.room))])
         inner = control.mapped(
             lambda amount: max(reached, -amount), lambda amount: min(everything, -amount)
         )
@@ -263,9 +282,9 @@ class ServiceFlows:
             chosen, reached = solved.amounts[len(self.point) :] > 0.5, -solved.objective
         return chosen, max(reached, min(everything, -solved.bound))
 
-    def greedy(self, worth: Amounts, budget: float) -> Bools:
+    def greedy(self, budget: float) -> Bools:
         """Build or enlarge where that adds most for its cost, again and again."""
-        actions, chosen = self.actions, self.actions.taken_today.copy()
+        actions, chosen, worth = self.actions, self.actions.taken_today.copy(), self.worth
         order = np.lexsort([-worth, self.place])
         point, place, worth = self.point[order], self.place[order], worth[order]
         left, first = self.people.copy(), np.searchsorted(place, place)
@@ -301,30 +320,29 @@ class ServiceFlows:
         left[points] -= taken
         return float(taken.sum())
 
-    def value(self, worth: Amounts, room: Amounts) -> tuple[float, Amounts]:
-        """Return the most that pairs are worth with so much room at places, and the people used."""
-        count = len(self.point)
-        if not count:
-            return 0.0, np.zeros(0)
-        pairs = np.arange(count)
-        within = np.bincount(self.place, self.people[self.point], self.reach.shape[1])
-        rows = [
-            Rows(incidence(self.point, pairs, (self.reach.shape[0], count)), most=self.people),
-            Rows(
-                incidence(self.place, pairs, (self.reach.shape[1], count)),
-                most=np.minimum(room, within),
-            ),
-        ]
-        whole = np.zeros(count, bool)
-        solved = minimise(-worth, rows, whole=whole, most=self.people[self.point])
-        used = np.zeros(count) if solved.amounts is None else solved.amounts
-        return float(worth @ used), used
+    def value(self, chosen: Bools) -> float:
+        """Return what a choice of actions is worth."""
+        return float(self.worth @ self.used(self.actions.room_at(chosen, self.reach.shape[1])))
 
-    def plan(self, chosen: Bools, bound: float, worth: Amounts) -> ActionPlan:
+    def used(self, room: Amounts) -> Amounts:
+        """Return the people of each pair when so much room at places is used best."""
+        within = np.bincount(self.place, self.people[self.point], self.reach.shape[1])
+        whole = [np.rint(of).astype(np.int64) for of in (self.people, np.minimum(room, within))]
+        steps = np.rint(self.ways * _STEPS_A_UNIT).astype(np.int64)
+        longest = int(steps.max(initial=0)) + 1
+        unserved = (
+            (len(room) + 1) * longest  # more than any round of exchanges can save
+            if self.no_site is None
+            else round(self.no_site * _STEPS_A_UNIT)
+        )
+        pairs = Pairs(self.point, self.place, steps)
+        return assign(pairs, whole[0], whole[1], unserved).astype(np.float64)
+
+    def plan(self, chosen: Bools, bound: float) -> ActionPlan:
         """Return what a choice comes to."""
-        room = self.actions.room_at(chosen, self.reach.shape[1])
-        objective, used = self.value(worth, room)
+        used = self.used(self.actions.room_at(chosen, self.reach.shape[1]))
         served = np.bincount(self.point, used, self.reach.shape[0])
+        objective = float(self.worth @ used)
         return ActionPlan(
             chosen,
             float(served.sum()),

@@ -168,14 +168,17 @@ def _greedy_cover(sets: Bools, cost: Amounts) -> Sites:
 
 def _first_covered(within: Bools, people: Amounts, chosen: Sites) -> tuple[Sites, Amounts]:
     """Return sites so that each covers most of those left, and how many that are."""
-    left, order, added = people.copy(), [], []
-    remaining = chosen.tolist()
-    while remaining:
-        news = left @ within[:, remaining]
+    order, added, columns = [], [], within[:, chosen]
+    left = people > 0
+    news = people @ columns
+    for _ in range(len(chosen)):
         pick = int(np.argmax(news))
-        order.append(remaining.pop(pick))
+        order.append(int(chosen[pick]))
         added.append(float(news[pick]))
-        left = np.where(within[:, order[-1]], 0.0, left)
+        covered = np.flatnonzero(left & columns[:, pick])
+        news = news - people[covered] @ columns[covered]
+        news[pick] = -np.inf
+        left[covered] = False
     return np.array(order, np.intp), np.array(added)
 
 

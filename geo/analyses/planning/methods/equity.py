@@ -1,15 +1,18 @@
-"""The least covered group first, against the most people covered: what one costs of the other.
+"""The least covered groups first, against the most people covered: what one costs of the other.
 
-The epsilon constraint (Y. Y. Haimes, L. S. Lasdon, D. A. Wismer, IEEE Transactions on Systems, Man
-and Cybernetics 1, 1971): the most people are covered under the condition that in every group at
-least a share is, for one share after the other, from that which the most people come with to the
-largest that is possible (the maximin of J. Rawls).
+How well off the least covered groups are is the mean of their shares covered: of the least covered
+one (the maximin of J. Rawls), or of several, so that it tells plans apart where no plan helps all
+(W. Ogryczak, A. Tamir, Minimizing the sum of the k largest functions in linear time, Information
+Processing Letters 85, 2003). The epsilon constraint (Y. Y. Haimes, L. S. Lasdon, D. A. Wismer, IEEE
+Transactions on Systems, Man and Cybernetics 1, 1971): the most people are covered under the
+condition that this mean is at least so large, for one share after the other, from that which the
+most people come with to the largest that is possible.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack
@@ -27,13 +30,17 @@ if TYPE_CHECKING:
     Sites = NDArray[np.intp]
 
 
+POINTS: Final = 5
+"""How many shares are tried, both ends included."""
+
+
 class TradeOff(NamedTuple):
     """A plan between the two aims.
 
     Parameters
     ----------
     least_share
-        The share of its people covered in the least covered group.
+        The mean share of their people covered in the least covered groups.
     covered
         People covered in all.
     opened
@@ -54,9 +61,9 @@ def trade_off(
     budget: float,
     group: NDArray[Any],
     control: SolveControl | None = None,
-    points: int = 5,
+    weakest: float = 0.0,
 ) -> list[TradeOff]:
-    """Cover the most people while no group has less than a share covered, share after share.
+    """Cover the most people while the least covered groups have at least a share.
 
     Parameters
     ----------
@@ -71,8 +78,8 @@ def trade_off(
         no least share: no plan could help them.
     control
         The time limit, of which each point may take its part.
-    points
-        How many shares are tried, both ends included.
+    weakest
+        How many groups count as the least covered, as a share of all; at least one does.
 
     Returns
     -------
@@ -91,15 +98,15 @@ def trade_off(
     [(0.0, 10.0, [0]), (0.4, 8.0, [2])]
     """
     control = control or SolveControl()
-    most = maximal_covering(problem, limit, budget, control.part(1 / points))
-    program = _FairProgram.of(problem, limit, budget, group)
+    most = maximal_covering(problem, limit, budget, control.part(1 / POINTS))
+    program = _FairProgram.of(problem, limit, budget, group, weakest)
     curve = [program.point(most.opened, proven=most.proven)]
-    fairest, proven = program.fairest(control.part(1 / (points - 1)))
+    fairest, proven = program.fairest(control.part(1 / (POINTS - 1)))
     top = max(program.point(fairest, proven=proven).least_share, curve[0].least_share)
-    for number, floor in enumerate(np.linspace(curve[0].least_share, top, points)[1:], 2):
+    for number, floor in enumerate(np.linspace(curve[0].least_share, top, POINTS)[1:], 2):
         if control.over or floor <= curve[-1].least_share + TOLERANCE:
             continue
-        opened, proven = program.most_covered(float(floor), control.part(1 / (points - number + 1)))
+        opened, proven = program.most_covered(float(floor), control.part(1 / (POINTS - number + 1)))
         if opened is not None:
             curve.append(program.point(opened, proven=proven))
     return _not_beaten(curve)
@@ -118,8 +125,9 @@ def _not_beaten(curve: list[TradeOff]) -> list[TradeOff]:
 class _FairProgram:
     """The program of covering with a floor below each group.
 
-    Variables: which candidates are opened, what share of each demand point is covered, and the
-    share covered in the least covered group.
+    Variables: which candidates are opened, what share of each demand point is covered, a level of
+    shares, and by how much each group falls short of it. The mean of the k least shares is the most
+    that the level less the k-th part of what falls short of it can be.
     """
 
     problem: SiteProblem
@@ -128,10 +136,16 @@ class _FairProgram:
     member: Any
     people: Amounts
     budget: float
+    weakest: int
 
     @classmethod
     def of(
-        cls, problem: SiteProblem, limit: float, budget: float, group: NDArray[Any]
+        cls,
+        problem: SiteProblem,
+        limit: float,
+        budget: float,
+        group: NDArray[Any],
+        weakest: float,
     ) -> _FairProgram:
         """Write the program; groups that cannot be helped are left out."""
         within = csr_array((problem.times[:, problem.open_to_choice] <= limit).astype(np.float64))
@@ -142,7 +156,8 @@ class _FairProgram:
         helped = np.bincount(number, np.where(can, population, 0.0), len(names)) > 0
         points = np.arange(len(number))
         member = incidence(number, points, (len(names), len(points)))[np.flatnonzero(helped)]
-        return cls(problem, within, before, member, population, budget)
+        counted = max(1, round(weakest * helped.sum()))
+        return cls(problem, within, before, member, population, budget, counted)
 
     @property
     def totals(self) -> Amounts:
@@ -155,43 +170,51 @@ class _FairProgram:
         chosen = np.isin(self.problem.open_to_choice, opened)
         covered = self.before | (self.within @ chosen.astype(np.float64) > 0)
         shares = (self.member @ (self.people * covered)) / self.totals
-        share = float(shares.min(initial=1.0))
+        least = np.sort(shares)[: self.weakest]
+        share = float(least.mean()) if len(least) else 1.0
         return TradeOff(share, float(self.people @ covered), opened, proven)
 
     def fairest(self, control: SolveControl) -> tuple[Sites, bool]:
-        """Choose so that the least share is largest."""
-        cost = np.zeros(self._count)
-        cost[-1] = -1.0
-        opened, proven = self._solved(cost, 0.0, control)
+        """Choose so that the least covered groups are best off."""
+        opened, proven = self._solved(-self._least_share, 0.0, control)
         return np.zeros(0, np.intp) if opened is None else opened, proven
 
     def most_covered(self, floor: float, control: SolveControl) -> tuple[Sites | None, bool]:
-        """Choose so that most people are covered, and in each group at least a share."""
-        sites = self.within.shape[1]
-        cost = np.concatenate([np.zeros(sites), -self.people, [0.0]])
+        """Choose so that most people are covered, and the least covered groups have a share."""
+        points, sites = self.within.shape
+        cost = np.zeros(self._count)
+        cost[sites : sites + points] = -self.people
         return self._solved(cost, floor - TOLERANCE, control)
 
     @property
     def _count(self) -> int:
         points, sites = self.within.shape
-        return int(points + sites + 1)
+        return int(points + sites + 1 + self.member.shape[0])
+
+    @property
+    def _least_share(self) -> Amounts:
+        """The weights of the variables in the mean of the least shares."""
+        weights, groups = np.zeros(self._count), self.member.shape[0]
+        weights[-groups - 1] = 1.0
+        weights[len(weights) - groups :] = -1.0 / self.weakest
+        return weights
 
     def _solved(
         self, cost: Amounts, floor: float, control: SolveControl
     ) -> tuple[Sites | None, bool]:
         points, sites = self.within.shape
         groups = self.member.shape[0]
-        spent = np.concatenate([self.problem.costs, np.zeros(points + 1)])
-        last = csr_array(np.ones((groups, 1)))
+        spent = np.concatenate([self.problem.costs, np.zeros(points + 1 + groups)])
+        level = csr_array(np.ones((groups, 1)))
         share = csr_array(self.member * self.people[None, :] / self.totals[:, None])
         rows = [
             Rows(
-                hstack([-self.within, eye_array(points), csr_array((points, 1))]),
+                hstack([-self.within, eye_array(points), csr_array((points, 1 + groups))]),
                 most=self.before.astype(np.float64),
             ),
-            Rows(hstack([csr_array((groups, sites)), share, -last]), least=0.0),
+            Rows(hstack([csr_array((groups, sites)), share, -level, eye_array(groups)]), least=0.0),
             Rows(csr_array(spent[None, :]), most=self.budget),
-            Rows(csr_array(np.append(np.zeros(self._count - 1), 1.0)[None, :]), least=floor),
+            Rows(csr_array(self._least_share[None, :]), least=floor),
         ]
         whole = np.arange(self._count) < sites
         solved = minimise(cost, rows, whole=whole, most=np.ones(self._count), control=control)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo.analyses.access.model import AccessModel
 from geo.analyses.access.products import Sites
 from geo.analyses.planning.layers import step_points
-from geo.analyses.planning.plan import FEWEST_POSTS, MOVES, NEW_SITES, POOLED
+from geo.analyses.planning.plan import FEWEST_POSTS, MOVES, POOLED, SITE_QUESTIONS
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.core.admin_units import points_inside
@@ -19,10 +18,12 @@ from geo.publish.maps.city_map import Painting
 from geo.publish.maps.symbols import Spot, Tie
 from geo.ui import components as parts
 from geo.ui.map_component import community_tooltips, show_map
+from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
-    from geo.analyses.planning.page.asking import Asked
+    from geo.analyses.planning.answers import StaffQuestion
     from geo.analyses.planning.plan import Plan
+    from geo.analyses.planning.site_question import SiteQuestion
     from geo.publish.maps.choropleth import Choropleth
     from geo.ui.screen import Screen
 
@@ -35,19 +36,27 @@ STATE_COLOURS: Final = {
     "other": "#e4e6ea",
 }
 NEW: Final = "#b5420a"
+AFTER, BEFORE = VIEWS = ("after", "before")
+"""The map with the plan, and that of today."""
 
 
-def draw_plan_map(screen: Screen, asked: Asked, plan: Plan) -> None:
-    """Draw legend and map of a plan."""
+def draw_plan_map(screen: Screen, asked: StaffQuestion | SiteQuestion, plan: Plan) -> None:
+    """Draw legend and map of a plan, with a switch between today and then."""
+    view = AFTER
+    if plan.question not in {FEWEST_POSTS, POOLED}:
+        label = screen.say("planning.view")
+        view = switch(
+            label, VIEWS, "planning_view", lambda name: screen.say(f"planning.view.{name}")
+        )
     communities = screen.results.communities_with(Population, Staffing)
     drawn = communities[communities.geometry.notna()]
-    choropleth, title = _classes(screen, asked, plan, drawn)
+    choropleth, title = _classes(screen, asked, plan, drawn, view)
     parts.show(legend_html(choropleth.classes, title))
     painting = Painting(
         choropleth,
         community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
-        spots=_spots(screen, plan),
-        ties=_ties(screen, plan) if plan.question == MOVES else (),
+        spots=_spots(screen, plan) if view == AFTER else (),
+        ties=_ties(screen, plan) if plan.question == MOVES and view == AFTER else (),
         legend=title,
     )
     show_map(screen, painting, "planning_map", height=480)
@@ -55,18 +64,22 @@ def draw_plan_map(screen: Screen, asked: Asked, plan: Plan) -> None:
 
 
 def _classes(
-    screen: Screen, asked: Asked, plan: Plan, drawn: pd.DataFrame
+    screen: Screen,
+    asked: StaffQuestion | SiteQuestion,
+    plan: Plan,
+    drawn: pd.DataFrame,
+    view: str,
 ) -> tuple[Choropleth, str]:
-    access = screen.results.get(AccessModel)
-    if plan.question == NEW_SITES and access is not None:
-        told = access.coverage("community", mode=asked.mode, minutes=asked.minutes)
-        shares = told.set_index("community_code")["share_within"].reindex(drawn["community_code"])
-        title = screen.say("planning.map.share", minutes=str(asked.minutes))
+    if plan.question in SITE_QUESTIONS and plan.reach is not None:
+        reach = plan.reach.reindex(drawn["community_code"])
+        shares = (reach[f"within_{view}"] / reach["population"]).astype("Float64")
+        key = "planning.map.share_after" if view == AFTER else "planning.map.share"
+        title = screen.say(key, minutes=str(asked.minutes))
         shares = shares.set_axis(drawn.index)
         return by_share(drawn, shares, screen.say("planning.map.unknown")), title
     if plan.question == FEWEST_POSTS:
         return by_shortfall(drawn, screen.language), screen.say("map.shortfall")
-    if plan.question == POOLED:
+    if plan.question == POOLED or view == BEFORE:
         return by_state(drawn, screen.language), screen.say("map.state")
     labels = {state: screen.say(f"planning.state.{state}") for state in STATE_COLOURS}
     return by_kind(drawn, states_after(drawn, plan), STATE_COLOURS, labels), screen.say(
@@ -87,7 +100,7 @@ def states_after(communities: pd.DataFrame, plan: Plan) -> pd.Series[str]:
 
 def _spots(screen: Screen, plan: Plan) -> list[Spot]:
     """Draw new sites and teams as circles; their tooltip protects small counts."""
-    if plan.question not in {NEW_SITES, POOLED}:
+    if plan.question not in {*SITE_QUESTIONS, POOLED}:
         return []
     points = step_points(screen.results, plan, screen.results[Sites].frame)
     least = screen.results.standards.min_cell

@@ -10,9 +10,9 @@ import streamlit as st
 
 from geo.analyses.access.model import AccessModel
 from geo.analyses.access.products import Sites
+from geo.analyses.planning.answers import missing_for
 from geo.analyses.planning.methods.calendar import days_of_cycle, weeks_of
 from geo.analyses.planning.methods.vehicle_routes import REASONS
-from geo.analyses.planning.page.asking import missing_for
 from geo.analyses.planning.rounds.layers import FILE, rounds_geopackage
 from geo.analyses.planning.rounds.plan import SERVED, plan_rounds
 from geo.analyses.planning.rounds.printable import timetable_page
@@ -45,8 +45,9 @@ from geo.ui.map_component import community_tooltips, show_map
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from geo.analyses.planning.page.asking import Asked
+    from geo.analyses.planning.answers import StaffQuestion
     from geo.analyses.planning.rounds.plan import Rounds
+    from geo.analyses.planning.site_question import SiteQuestion
     from geo.ui.screen import Screen
 
 NUMBERS: Final = {
@@ -74,10 +75,10 @@ UNVISITED: Final = "#8b94a1"
 UNVISITED_SIZE, VISITED_SIZE = 0.03, 0.01  # beside the depot's of 1: the smaller is on top
 
 
-def draw_rounds(screen: Screen, asked: Asked) -> None:
+def draw_rounds(screen: Screen, asked: StaffQuestion | SiteQuestion) -> None:
     """Draw what is asked of rounds, and the answer."""
     settings = ask_rounds(screen)
-    missing = missing_for(screen.results, asked)
+    missing = missing_for(screen.results, asked.question, asked.mode)
     if missing is not None:
         parts.listed([screen.say(missing)])
         return

@@ -6,7 +6,9 @@ import openpyxl
 import pytest
 from support.street_city import write_street_city
 
-from geo.analyses.planning.page.asking import ASKED
+from geo.analyses.planning.page import solving
+from geo.analyses.planning.page.question import ASKED
+from geo.analyses.planning.plan import SITE_QUESTIONS
 from geo.analyses.planning.sentences import plan_sentences
 from geo.analyses.planning.staff_plans import new_posts
 from geo.analyses.planning.workbook import plan_workbook
@@ -16,6 +18,12 @@ from geo.core.i18n import say
 @pytest.fixture(scope="module")
 def write_folder():
     return write_street_city
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """Have the page wait for the plan itself, however busy the machine is."""
+    monkeypatch.setattr(solving, "QUICK_S", 120.0)
 
 
 def test_every_question_is_answered(start, html, figures):
@@ -33,8 +41,7 @@ def test_every_question_is_answered(start, html, figures):
             continue
         assert say("planning.figure.cost", "en") in figures(app)
         assert say("planning.proof.optimal", "en") in told
-        assert bool(app.dataframe) == (question != "new_sites")  # all are within the limit
-        if app.dataframe:
+        if question not in {*SITE_QUESTIONS, "fewest_posts"}:
             assert say("planning_header.posts", "en") in app.dataframe[-1].value.columns
 
 

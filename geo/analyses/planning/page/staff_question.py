@@ -1,0 +1,42 @@
+"""What is asked of staff, and the limit of mobile rounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.analyses.access.model import AccessModel
+from geo.analyses.planning.answers import StaffQuestion
+from geo.analyses.planning.page.fields import chosen, minutes_of, mode_of, whole
+from geo.analyses.planning.plan import MOVES, NEW_POSTS, POOLED, ROUNDS
+from geo.analyses.planning.staff_plans import SCOPES, WITHIN_MINUTES
+
+if TYPE_CHECKING:
+    from geo.ui.screen import Screen
+
+USUAL_POSTS: Final = 40
+MOST_POSTS: Final = 100_000
+
+
+def ask_of_staff(screen: Screen, question: str) -> StaffQuestion:
+    """Show what a question of staff needs to know, and return what is asked."""
+    access = screen.results.get(AccessModel)
+    columns = st.columns(3)
+    if question == NEW_POSTS:
+        with columns[0]:
+            usual = screen.open_city.city.settings.planning.posts or USUAL_POSTS
+            return StaffQuestion(question, whole(screen, "posts", usual, MOST_POSTS))
+    scope = ""
+    if question == MOVES:
+        scopes = SCOPES if access is not None else SCOPES[:-1]
+        with columns[0]:
+            scope = chosen(
+                screen, "scope", scopes, lambda name: screen.say(f"planning.scope.{name}")
+            )
+    if access is None or not (question in {POOLED, ROUNDS} or scope == WITHIN_MINUTES):
+        return StaffQuestion(question, scope=scope)
+    with columns[1]:
+        minutes = minutes_of(screen, access)
+    with columns[2]:
+        return StaffQuestion(question, 0, minutes, mode_of(screen, access), scope)

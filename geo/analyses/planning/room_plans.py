@@ -1,0 +1,90 @@
+"""Plans for sites of limited room, and for sites that are enlarged or moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geo.analyses.planning.methods.building_order import Step, building_order
+from geo.analyses.planning.methods.capacitated import (
+    ServiceFlows,
+    cheapest_for_all,
+    serve_most,
+    shortest_ways,
+)
+from geo.analyses.planning.methods.site_actions import ACTIONS, MOVED_HERE, SiteActions
+from geo.analyses.planning.plan import ALL_COVERED, SHORTEST_WAYS, Plan, steps_of
+from geo.analyses.planning.site_figures import reach_figures, step_columns, unreached_names
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.analyses.planning.methods.solve_control import SolveControl
+    from geo.analyses.planning.siting_inputs import SitingInputs
+    from geo.core.results import Results
+
+
+def room_plan(results: Results, inputs: SitingInputs, control: SolveControl) -> Plan:
+    """Choose among building, enlarging and moving sites, each with room for so many people.
+
+    Returns
+    -------
+    Plan
+        People served are those with room at a site within the limit.
+    """
+    question, problem = inputs.question, inputs.problem
+    actions = SiteActions.of(problem, inputs.room, question.costs)
+    reach = problem.times <= question.minutes
+    if question.question == SHORTEST_WAYS:
+        known = max(float(inputs.people[~problem.unreachable].sum()), 1.0)
+        mean = control.mapped(lambda minutes: minutes / known)
+        plan, unit = shortest_ways(problem, actions, question.budget, mean), known
+        reach = np.isfinite(problem.times)
+    elif question.question == ALL_COVERED:
+        plan, unit = cheapest_for_all(problem, actions, question.minutes, control), 1.0
+    else:
+        limit, budget = question.minutes, question.budget
+        plan, unit = serve_most(problem, actions, limit, budget, control), 1.0
+    flows = ServiceFlows(problem, actions, reach)
+    steps = building_order(flows, plan.chosen, problem.times)
+    served_today = flows.plan(actions.taken_today, 0.0)
+    before = inputs.people - served_today.unserved
+    after = inputs.people - plan.unserved
+    unreachable: NDArray[np.bool_] = np.logical_not(reach.any(axis=1))
+    columns = _columns(inputs, actions, steps, float(before.sum()))
+    figures = reach_figures(results, inputs, before, after, unreachable)
+    reachable = float(inputs.people[~unreachable].sum())
+    figures |= {
+        "sites": len(steps),
+        "cost": actions.spent(plan.chosen),
+        "bound": plan.bound / unit,
+        "gap": abs(plan.bound - plan.objective) / max(abs(plan.objective), 1e-9),
+        "objective": plan.objective / unit,
+        "without_room": reachable - plan.served,
+        "never_room": max(0.0, reachable - plan.most_served),
+    }
+    return Plan(
+        question.question,
+        steps_of(question.question, columns, len(steps)),
+        figures,
+        plan.proven,
+        reach=inputs.reach(before, after),
+        unreached=unreached_names(results, inputs, unreachable),
+    )
+
+
+def _columns(
+    inputs: SitingInputs, actions: SiteActions, steps: list[Step], before: float
+) -> dict[str, Any]:
+    numbers = np.array([step.action for step in steps], np.intp)
+    added = np.array([step.added for step in steps], np.float64)
+    places, kinds, cost = actions.place[numbers], actions.action[numbers], actions.cost[numbers]
+    columns = step_columns(inputs, places, added, before + np.cumsum(added))
+    names = inputs.places["name"].to_numpy(object)
+    origins = [None if step.origin is None else names[actions.place[step.origin]] for step in steps]
+    columns["action"] = ["moved" if kind == MOVED_HERE else ACTIONS[kind] for kind in kinds]
+    columns["from_name"] = origins
+    if inputs.question.priced:
+        columns |= {"cost": cost, "cost_total": np.cumsum(cost)}
+    return columns

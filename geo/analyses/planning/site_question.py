@@ -1,0 +1,60 @@
+"""What is asked of sites: the aim, the limit, the budget, and what may be done where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from geo.analyses.planning.methods.site_actions import Costs
+from geo.analyses.planning.plan import ALL_COVERED, NEW_SITES, SHORTEST_WAYS
+
+COMMUNITIES, TABLE, CROSSINGS = CANDIDATES = ("communities", "table", "crossings")
+"""Where sites may be: a point in each community, places of a table, crossings of streets."""
+NEW_ONLY: Final = Costs()
+"""A new site costs 1; sites are neither enlarged nor moved."""
+WITH_ROOM: Final = (NEW_SITES, ALL_COVERED, SHORTEST_WAYS)
+"""The questions that know limited room, and sites that are enlarged or moved."""
+
+
+@dataclass(frozen=True)
+class SiteQuestion:
+    """A question of siting.
+
+    Parameters
+    ----------
+    question
+        One of :data:`geo.analyses.planning.plan.SITE_QUESTIONS`.
+    mode, minutes
+        How people come, and the limit.
+    budget
+        The number of sites, or money where they are priced.
+    candidates
+        One of :data:`CANDIDATES`.
+    priced
+        Whether actions cost money: then ``costs``, and what a table says of each place.
+    costs
+        Of new, enlarged and moved sites; those not to be had are None.
+    limited
+        Whether sites have room for so many people only.
+    room
+        People for whom a new site has room, where no table says otherwise; 0: without limit.
+    closed
+        Numbers of today's sites that close.
+    """
+
+    question: str
+    mode: str
+    minutes: int
+    budget: float = 0.0
+    candidates: str = COMMUNITIES
+    priced: bool = False
+    costs: Costs = NEW_ONLY
+    limited: bool = False
+    room: int = 0
+    closed: tuple[int, ...] = ()
+
+    @property
+    def by_actions(self) -> bool:
+        """Whether sites have limited room, or may be enlarged or moved."""
+        acts = self.costs.enlarge is not None or self.costs.move is not None
+        return self.question in WITH_ROOM and (self.limited or acts)

@@ -1,0 +1,203 @@
+"""The people, the places and the ways between them, of which a question of siting is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.analyses.access.capacity import room_of
+from geo.analyses.planning.candidate_places import candidate_places
+from geo.analyses.planning.methods.site_problem import SiteProblem
+from geo.analyses.planning.plan import LONGEST_WAY, NEW_SITES, SHORTEST_WAYS
+from geo.analyses.planning.travel import pairs_within, source_to
+from geo.core.standards import MOST_MINUTES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.analyses.access.model import AccessModel
+    from geo.analyses.planning.site_question import SiteQuestion
+    from geo.core.results import Results
+
+    Amounts = NDArray[np.float64]
+    Numbers = NDArray[np.intp]
+
+MOST_WAYS: Final = 40_000_000
+"""Of more pairs of demand point and place no table is made: it would take over 160 MB."""
+
+
+@dataclass(frozen=True, eq=False)
+class SitingInputs:
+    """People, places and ways.
+
+    Parameters
+    ----------
+    points
+        ``community_code``, ``floating_population``: demand points with people. Never to be shown.
+    places
+        Today's sites that stay, then candidates: the columns of
+        :func:`geo.analyses.planning.candidate_places.candidate_places`.
+    sites
+        How many of the places are sites.
+    ways
+        Positions of points, numbers of places, and the minutes between, up to the limit.
+    question
+        What is asked.
+    """
+
+    points: pd.DataFrame
+    places: pd.DataFrame
+    sites: int
+    ways: tuple[Numbers, Numbers, Amounts]
+    question: SiteQuestion
+
+    @property
+    def too_many(self) -> bool:
+        """Whether there are too many ways for a table of them."""
+        return len(self.points) * len(self.places) > MOST_WAYS
+
+    @cached_property
+    def people(self) -> Amounts:
+        """The people of each demand point."""
+        return self.points["floating_population"].to_numpy(np.float64)
+
+    @cached_property
+    def before(self) -> Amounts:
+        """Minutes from each demand point to the nearest site of today; infinite without."""
+        return self.minutes_to(np.arange(self.sites))
+
+    def minutes_to(self, places: Numbers) -> Amounts:
+        """Return the minutes from each demand point to the nearest of some places."""
+        point, _, minutes = self._by_place
+        nearest = np.full(len(self.points), np.inf)
+        for place in places.tolist():
+            of = slice(self._begin[place], self._begin[place + 1])
+            nearest[point[of]] = np.minimum(nearest[point[of]], minutes[of])
+        return nearest
+
+    @cached_property
+    def _by_place(self) -> tuple[Numbers, Numbers, Amounts]:
+        """The ways in order of their places."""
+        order = np.argsort(self.ways[1], kind="stable")
+        point, place, minutes = self.ways
+        return point[order], place[order], minutes[order]
+
+    @cached_property
+    def _begin(self) -> Numbers:
+        """Where the ways of each place begin among those, and their end."""
+        begin: Numbers = np.searchsorted(self._by_place[1], np.arange(len(self.places) + 1))
+        return begin
+
+    @cached_property
+    def costs(self) -> Amounts:
+        """What it costs to build at each place; 1 where a budget is a number of sites."""
+        if not self.question.priced:
+            return np.ones(len(self.places))
+        usual = self.question.costs.new or 0.0
+        cost: Amounts = self.places["cost"].fillna(usual).to_numpy(np.float64)
+        return np.maximum(cost, 1e-9)
+
+    @cached_property
+    def room(self) -> Amounts:
+        """People for whom each place has room; infinite without a limit."""
+        usual = np.where(np.arange(len(self.places)) < self.sites, 0, self.question.room)
+        stated = self.places["room"].to_numpy(np.float64)
+        room = np.where(np.isnan(stated), usual, stated)
+        nobody_knows = np.isnan(stated) & (usual == 0)
+        return np.where(nobody_knows | (not self.question.limited), np.inf, room)
+
+    @cached_property
+    def problem(self) -> SiteProblem:
+        """The same as a table of ways."""
+        point, place, minutes = self.ways
+        times = np.full((len(self.points), len(self.places)), np.inf, np.float32)
+        times[point, place] = minutes
+        existing = np.arange(len(self.places)) < self.sites
+        cost = self.costs if self.question.priced else None
+        return SiteProblem(times, self.people, existing=existing, cost=cost)
+
+    def reach(self, within_before: Amounts, within_after: Amounts) -> pd.DataFrame:
+        """Sum people with a site within the limit up to communities; see :class:`Plan`."""
+        columns = {
+            "population": self.people,
+            "within_before": within_before,
+            "within_after": within_after,
+        }
+        frame = pd.DataFrame(columns).groupby(self.points["community_code"].to_numpy()).sum()
+        return frame.rename_axis("community_code")
+
+
+def siting_inputs(
+    results: Results,
+    access: AccessModel,
+    question: SiteQuestion,
+    table: pd.DataFrame | None = None,
+) -> SitingInputs:
+    """Put together what a question is asked of.
+
+    Parameters
+    ----------
+    results
+        The communities.
+    access
+        People at their points, the sites that are there, and the ways.
+    question
+        What is asked.
+    table
+        Candidates of a table.
+
+    Raises
+    ------
+    TypeError
+        If ways are known to today's sites only, see
+        :func:`geo.analyses.planning.travel.knows_places`.
+    """
+    model = access.of_mode(question.mode)
+    points = model.demand_points
+    points = points[points["floating_population"] > 0].reset_index(drop=True)
+    everywhere = question.question in {SHORTEST_WAYS, LONGEST_WAY}
+    limit = question.mode, MOST_MINUTES if everywhere else question.minutes
+    open_today = np.setdiff1d(np.arange(len(access.sites)), question.closed)
+    there = _today(access, results, open_today)
+    candidates = candidate_places(results, question.candidates, model.source, table)
+    near_sites = _ways(model.source, points, limit)
+    near_sites = _of_places(near_sites, open_today)
+    asked = np.ones(len(points), bool)
+    if question.question == NEW_SITES and not question.by_actions:
+        asked[near_sites[0]] = False  # who has a site has no need of another
+    near = _ways(source_to(model.source, candidates), points[asked], limit)
+    ways = tuple(
+        np.concatenate(parts)
+        for parts in zip(
+            near_sites, (np.flatnonzero(asked)[near[0]], near[1] + len(there), near[2]), strict=True
+        )
+    )
+    places = pd.concat([there, candidates], ignore_index=True)
+    return SitingInputs(points, places, len(there), ways, question)  # type: ignore[arg-type]
+
+
+def _ways(source: Any, points: pd.DataFrame, limit: tuple[str, int]) -> Any:
+    return pairs_within(source, points.reset_index(drop=True), limit)
+
+
+def _of_places(ways: Any, chosen: Numbers) -> Any:
+    """Keep the ways to some places, which are numbered anew."""
+    point, place, minutes = ways
+    kept = np.isin(place, chosen)
+    return point[kept], np.searchsorted(chosen, place[kept]), minutes[kept]
+
+
+def _today(access: AccessModel, results: Results, numbers: Numbers) -> pd.DataFrame:
+    """Return today's sites that stay as places."""
+    sites = access.sites.iloc[numbers]
+    columns = {
+        "name": sites["site_name"].to_numpy(object),
+        "lon": sites["lon"].to_numpy(np.float64),
+        "lat": sites["lat"].to_numpy(np.float64),
+        "room": room_of(sites, results.standards),
+    }
+    return pd.DataFrame(columns).astype({"name": "str"})

@@ -68,11 +68,11 @@ def what_if(
     >>> city = geo.City.open("data")
     >>> base = geo.run(city)
     >>> scenario = geo.Scenario("400", changes=(NormChange("max_population_per_staff", 400),))
-    >>> results = geo.what_if(city, base, scenario)
+    >>> after = geo.what_if(city, base, scenario)
     >>> from geo.analyses.population.model import Population
-    >>> results[Population] is base[Population]
+    >>> after[Population] is base[Population]
     True
-    >>> base.city_total["required_staff"].item() < results.city_total["required_staff"].item()
+    >>> base.city_total["required_staff"].item() < after.city_total["required_staff"].item()
     True
     """
     changed = changed_city(city, scenario)

@@ -5,8 +5,10 @@ from support.street_city import SECOND, write_street_city
 
 import geo
 from geo.analyses.access.model import AccessModel
+from geo.analyses.planning.plan import NEW_SITES
 from geo.analyses.planning.scenario import is_applicable, scenario_of
-from geo.analyses.planning.site_plans import new_sites
+from geo.analyses.planning.site_plans import new_sites, site_plan
+from geo.analyses.planning.site_question import SiteQuestion
 from geo.analyses.planning.staff_plans import fewest_posts, new_posts, staff_moves
 from geo.scenarios.comparison import city_figures
 
@@ -46,6 +48,21 @@ def test_new_sites_do_what_was_promised(city, results):
         for partial in (scenario.without_last(), scenario)[-len(plan.steps) :]
     ]
     assert step_by_step == plan.steps["population_total"].tolist()
+
+
+def test_a_site_that_closes_is_a_step_of_the_plan(city, results):
+    access = results[AccessModel]
+    question = SiteQuestion(NEW_SITES, "walk", MINUTES, budget=1, closed=(0,))
+    plan = site_plan(results, access, question)
+    assert plan.steps["action"].tolist() == ["close", "new"]
+    assert plan.figures["before"] == city_figures(results)["population_within"]
+    scenario = scenario_of(plan, results, "en")
+    within = [
+        city_figures(geo.what_if(city, results, partial))["population_within"]
+        for partial in (scenario.without_last(), scenario)
+    ]
+    assert within == plan.steps["population_total"].tolist()
+    assert within[-1] == plan.figures["after"]
 
 
 def test_what_is_no_change_is_no_scenario(results):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geo.analyses.planning.closings import with_closings
 from geo.analyses.planning.methods.covering import back_up, cover_all
 from geo.analyses.planning.methods.equity import trade_off
 from geo.analyses.planning.methods.greatest_saving import Savings
@@ -112,6 +113,11 @@ def site_plan(
 
 def plan_of(results: Results, inputs: SitingInputs, control: SolveControl) -> Plan:
     """Answer a question whose inputs are put together, see :func:`site_plan`."""
+    return with_closings(_plan(results, inputs, control), inputs)
+
+
+def _plan(results: Results, inputs: SitingInputs, control: SolveControl) -> Plan:
+    """Answer a question with the sites that close away."""
     question = inputs.question
     if question.question != NEW_SITES and inputs.too_many:
         note = Issue("planning_note.too_many_ways", severity="warning")
@@ -127,7 +133,7 @@ def plan_of(results: Results, inputs: SitingInputs, control: SolveControl) -> Pl
         LONGEST_WAY: _longest_way,
         BACK_UP: _backed_up,
     }[question.question]
-    return _told(results, inputs, solve(inputs, control))
+    return _with_steps(results, inputs, solve(inputs, control))
 
 
 def _most_covered(inputs: SitingInputs, control: SolveControl) -> SitePlan:
@@ -164,7 +170,7 @@ def _shortest_ways(inputs: SitingInputs, control: SolveControl) -> SitePlan:
     )
 
 
-def _told(results: Results, inputs: SitingInputs, plan: SitePlan) -> Plan:
+def _with_steps(results: Results, inputs: SitingInputs, plan: SitePlan) -> Plan:
     """Return the plan of sites that are opened."""
     question = inputs.question
     limit = float(question.minutes)
@@ -236,7 +242,7 @@ def _fair_sites(results: Results, inputs: SitingInputs, control: SolveControl) -
         order = _greatest_first(inputs, point.opened)
         bound, nothing = point.covered if point.proven else math.inf, np.zeros(len(order))
         chosen = SitePlan(order, point.covered, bound, MAXIMUM, nothing, unreachable)
-        plan = _told(results, inputs, chosen)
+        plan = _with_steps(results, inputs, chosen)
         figures = {**plan.figures, "least_share": point.least_share}
         plans.append(replace(plan, figures=figures, proven=point.proven))
     return replace(plans[-1], alternatives=tuple(plans))

@@ -47,6 +47,10 @@ class SitingInputs:
         Positions of points, numbers of places, and the minutes between, up to the limit.
     question
         What is asked.
+    ways_today
+        The same to all sites of today, by their own numbers.
+    closed_names
+        Names of the sites that close.
     """
 
     points: pd.DataFrame
@@ -54,6 +58,8 @@ class SitingInputs:
     sites: int
     ways: tuple[Numbers, Numbers, Amounts]
     question: SiteQuestion
+    ways_today: tuple[Numbers, Numbers, Amounts]
+    closed_names: tuple[str, ...] = ()
 
     @property
     def too_many(self) -> bool:
@@ -67,7 +73,7 @@ class SitingInputs:
 
     @cached_property
     def before(self) -> Amounts:
-        """Minutes from each demand point to the nearest site of today; infinite without."""
+        """Minutes from each demand point to the nearest site that stays; infinite without."""
         return self.minutes_to(np.arange(self.sites))
 
     def minutes_to(self, places: Numbers) -> Amounts:
@@ -164,8 +170,8 @@ def siting_inputs(
     open_today = np.setdiff1d(np.arange(len(access.sites)), question.closed)
     there = _today(access, results, open_today)
     candidates = candidate_places(results, question.candidates, model.source, table)
-    near_sites = _ways(model.source, points, limit)
-    near_sites = _of_places(near_sites, open_today)
+    ways_today = _ways(model.source, points, limit)
+    near_sites = _of_places(ways_today, open_today)
     asked = np.ones(len(points), bool)
     if question.question == NEW_SITES and not question.by_actions:
         asked[near_sites[0]] = False  # who has a site has no need of another
@@ -177,7 +183,16 @@ def siting_inputs(
         )
     )
     places = pd.concat([there, candidates], ignore_index=True)
-    return SitingInputs(points, places, len(there), ways, question)  # type: ignore[arg-type]
+    names = access.sites["site_name"].iloc[list(question.closed)].tolist()
+    return SitingInputs(
+        points,
+        places,
+        len(there),
+        ways,  # type: ignore[arg-type]
+        question,
+        ways_today,
+        tuple(map(str, names)),
+    )
 
 
 def _ways(source: Any, points: pd.DataFrame, limit: tuple[str, int]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -52,7 +52,10 @@ def with_closings(plan: Plan, inputs: SitingInputs) -> Plan:
         people_within(inputs, shut, sites=2 if question == BACK_UP else 1)
         for shut in range(len(inputs.question.closed) + 1)
     ]
-    columns = {"action": ["close"] * len(inputs.closed_names), "name": inputs.closed_names}
+    columns: dict[str, Any] = {
+        "action": ["close"] * len(inputs.closed_names),
+        "name": inputs.closed_names,
+    }
     if counted:
         totals = np.array([people.sum() for people in within])
         columns |= {

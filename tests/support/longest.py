@@ -11,6 +11,7 @@ IN_BROWSER = (
     "tests/browser/test_overview.py",
     "tests/browser/test_corridors.py",
     "tests/browser/test_flow_map.py",
+    "tests/browser/test_scenarios.py",
     "tests/browser/test_data.py",
     "tests/browser/test_finding.py",
     "tests/browser/test_living_text.py",

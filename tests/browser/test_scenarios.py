@@ -1,0 +1,90 @@
+"""A plan goes on as a scenario: applied, saved, undone, and held against another."""
+
+import pytest
+from playwright.sync_api import expect
+from support.screen import press, settle
+from support.server import serving
+from support.street_city import SECOND, write_street_city
+
+import geo
+from geo.analyses.planning.scenario import scenario_of
+from geo.analyses.planning.staff_plans import new_posts
+from geo.city.scenarios.changes import NormChange
+from geo.city.scenarios.files import read_scenario, scenario_names, write_scenario
+from geo.core.i18n import LANGUAGES, say
+from geo.core.number_format import number
+from geo.scenarios.comparison import city_figures
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = write_street_city(tmp_path_factory.mktemp("scenarios") / "city")
+    staff = folder / "staff.csv"
+    staff.write_text(staff.read_text("utf-8") + f"{SECOND},3\n", "utf-8")
+    with (folder / "city.toml").open("a", encoding="utf-8") as settings:
+        settings.write("[standards]\nmax_population_per_staff = 150\n")
+    other = geo.Scenario("other", changes=(NormChange("max_population_per_staff", 400),))
+    write_scenario(folder, other, "")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(folder, tmp_path_factory):
+    with serving(folder, tmp_path_factory.mktemp("log") / "log.txt") as address:
+        yield address
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plan_is_applied_saved_undone_and_compared(folder, served, context, language):
+    def words(key, **values):
+        return say(key, language, **values)
+
+    results = geo.run(geo.City.open(folder))
+    promised = new_posts(results, 3)
+    page = context.new_page()
+    page.goto(f"{served}/planning?lang={language}&question=new_posts&posts=3")
+    settle(page)
+    posts = page.get_by_label(words("planning.ask.posts"))
+    posts.fill("3")
+    posts.press("Enter")
+    settle(page)
+    press(page, words("planning.as_scenario"))
+    page.wait_for_url("**/scenarios**")
+    expect(page.get_by_role("heading", name=words("page.scenarios"), exact=True)).to_be_visible()
+    settle(page)
+    changes = len(promised.steps)
+    expect(
+        page.get_by_role("heading", name=words("scenario.changes", changes=changes))
+    ).to_be_visible()
+    figure = page.locator(".yipan-figure", has_text=words("scenario.figure.population_compliant"))
+    expect(figure.first).to_contain_text(number(promised.figures["after"]))
+    page.get_by_test_id("stPopover").filter(has_text=words("scenario.save")).first.click()
+    details = page.get_by_test_id("stPopoverBody")
+    name = details.get_by_label(words("scenario.field.name"), exact=True)
+    name.fill(f"plan {language}")
+    name.press("Enter")
+    settle(page)
+    details.get_by_role("button", name=words("scenario.save_now")).click()
+    expect(page.get_by_text(f"plan {language}").first).to_be_visible()
+    settle(page)
+    page.keyboard.press("Escape")
+    settle(page)
+    beside = page.get_by_test_id("stMultiSelect").filter(has_text=words("scenario.beside"))
+    beside.locator("input").fill("other")
+    beside.locator("input").press("Enter")
+    under_400 = geo.what_if(geo.City.open(folder), results, read_scenario(folder, "other"))
+    row = page.get_by_role("row", name=words("scenario.figure.population_compliant"))
+    expect(row.first).to_contain_text(number(promised.figures["after"]))
+    expect(row.first).to_contain_text(number(city_figures(under_400)["population_compliant"]))
+    page.keyboard.press("Escape")
+    for left in range(changes - 1, -1, -1):
+        press(page, words("scenario.undo"))
+        heading = page.get_by_role("heading", name=words("scenario.changes", changes=left))
+        expect(heading).to_be_visible()
+        settle(page)
+    expect(figure.first).to_contain_text(number(city_figures(results)["population_compliant"]))
+    saved = [read_scenario(folder, name) for name in scenario_names(folder)]
+    (changed,) = [of.changes for of in saved if of.name == f"plan {language}"]
+    assert changed == scenario_of(promised, results, language).changes

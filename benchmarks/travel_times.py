@@ -261,8 +261,8 @@ def main(city: str | int = 40_000, rounds: int = 3, seconds: float = 300.0) -> l
             f"{problem.nodes:,} nodes, {len(problem.tail):,} arcs, {SITES:,}"
             f" sites, {len(problem.place):,} pairs within 30 minutes"
         )
-        heads = "question", "by", "build, s", "answer, s", "answer, x yipan", "both, x yipan"
-        print("|", " | ".join((*heads, "MB", "differs by")), "|\n|---|---|---|---|---|---|---|---|")
+        headers = "question", "by", "build, s", "answer, s", "answer, x yipan", "both, x yipan"
+        print("|", " | ".join((*headers, "MB", "differs by")), "|\n|---|---|---|---|---|---|---|---|")
         rows = [row for name in CASES for row in table(name, given, rounds, seconds)]
         if (found := in_process(ONE_MORE, "yipan", str(given), "", seconds=seconds)) is None:
             raise SystemExit(f"{ONE_MORE}: not measured")

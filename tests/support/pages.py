@@ -184,3 +184,9 @@ def read_map(html, painted):
         return {code: unescape(entries[colour][0]) for code, colour in colours.items()}
 
     return read
+
+
+def press(app, key, lang, **values):
+    """Press the button of a message, and return the app as it is then."""
+    (button,) = [of for of in app.button if of.label == say(key, lang, **values)]
+    return button.click().run()

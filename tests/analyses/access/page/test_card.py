@@ -6,6 +6,7 @@ from html import unescape
 import numpy as np
 import pytest
 from support.asking import ask, communities
+from support.pages import press
 from support.street_city import (
     BARE,
     CODE_ONLY,
@@ -47,8 +48,7 @@ def test_an_open_site_shows_what_is_known_and_who_comes(start, html, lang):
     for minutes in (5, 10, 15, 30):
         label = say("access.zone", lang, minutes=minutes, people=within(minutes, ["对岸站"]))
         assert label in told
-    app.button[0].click().run()
-    assert say("site.choose", lang) in html(app)
+    assert say("site.choose", lang) in html(press(app, "card.close", lang))
 
 
 def test_a_site_without_a_street_says_so_and_has_no_zones(start, html):
@@ -101,10 +101,10 @@ def test_a_community_that_is_open_tells_its_states_and_has_a_curve(start, html, 
     told = html(app.run())
     assert "<h3>社区2</h3>" in told
     row = "<tr><th>{}</th><td>{}</td></tr>".format
-    assert row(say("access.head.population_within", lang), 160) in told
-    assert row(say("access.head.population_unreachable", lang), 20) in told
-    assert f"<th>{say('access.head.population_unsnapped', lang)}" not in told
-    assert row(say("access.head.share_within", lang), "88.9%") in told
+    assert row(say("access.header.population_within", lang), 160) in told
+    assert row(say("access.header.population_unreachable", lang), 20) in told
+    assert f"<th>{say('access.header.population_unsnapped', lang)}" not in told
+    assert row(say("access.header.share_within", lang), "88.9%") in told
     (marked,) = app.session_state["access_communities"]["selection"]["rows"]
     assert communities(app, lang)[marked] == SECOND
     (chart,) = app.get("vega_lite_chart")
@@ -199,9 +199,9 @@ def test_modes_of_tables_are_choices_beside_those_of_the_streets(folder, start, 
         app.session_state["access_site"] = 0
         assert "<b>lift" not in html(app.run())
     frame = next(table.value for table in app.dataframe if FIRST in table.value.to_string())
-    head = say("access.head.population_not_timed", lang)
-    states = frame[say("access.head.accessibility_state", lang)]
-    assert frame[head].sum() > 0
+    header = say("access.header.population_not_timed", lang)
+    states = frame[say("access.header.accessibility_state", lang)]
+    assert frame[header].sum() > 0
     assert say("accessibility_state.not_timed", lang) in states.tolist()
 
 
@@ -220,9 +220,9 @@ def test_where_nobody_has_a_place_all_rests_on_representative_points(folder, sta
     ]
     parts = say("access.demand.separator", lang).join(where)
     assert say("access.demand_of.floating", lang, people="45", where=parts) in told
-    table = app.dataframe[0].value.set_index(say("access.head.community_code", lang))
-    assert table.loc[FIRST, say("access.head.demand_location", lang)] == say(
+    table = app.dataframe[0].value.set_index(say("access.header.community_code", lang))
+    assert table.loc[FIRST, say("access.header.demand_location", lang)] == say(
         "demand_location.representative_point", lang
     )
-    least, most = (say(f"access.head.population_within_{end}", lang) for end in ("min", "max"))
+    least, most = (say(f"access.header.population_within_{end}", lang) for end in ("min", "max"))
     assert table.loc[[FIRST, BARE], [least, most]].to_numpy().tolist() == [[0, 40], [0, 5]]

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from support.pages import press
 
 from geo.analyses.staffing.page.table import by_shortfall, pin, table
 from geo.core.i18n import say
@@ -94,8 +95,7 @@ def test_a_community_without_a_boundary_has_a_card_that_says_so(start, html):
 def test_the_card_closes(start, html):
     app = start(lang="en")
     app.session_state["open_community"] = "990101001001"
-    app.run().button[0].click().run()
-    assert say("card.choose", "en") in html(app)
+    assert say("card.choose", "en") in html(press(app.run(), "card.close", "en"))
 
 
 def test_a_community_that_is_not_in_this_city_opens_nothing(start, html):

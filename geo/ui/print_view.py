@@ -17,8 +17,8 @@ import streamlit as st
 
 from geo.core.i18n import say
 from geo.core.number_format import NOTHING, number, percent
-from geo.publish.maps.city_map import script_data
 from geo.publish.printable import printable
+from geo.publish.script_data import script_data
 from geo.publish.wide_tables import STYLE as TABLES
 from geo.publish.wide_tables import wide_table
 

@@ -4,14 +4,12 @@ A map is made once and holds no data: the browser fetches the outlines from a st
 :mod:`geo.publish.maps.outlines`). What changes with a filter or a click is a :class:`Painting`, a
 small group of values that restyles what is there, so that the view is kept.
 
-Text of users reaches the page through :func:`script_data` only, and ``city_map.js`` writes it as
-text, never as HTML.
+Text of users reaches the page through :func:`~geo.publish.script_data.script_data` only, and
+``city_map.js`` writes it as text, never as HTML.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +20,7 @@ from folium.template import Template
 
 from geo.publish.maps.assets import STATIC, asset_url
 from geo.publish.maps.symbols import polyline_values, spot_values, tie_values
+from geo.publish.script_data import script_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,7 +39,6 @@ SCRIPTS: Final = (
     *("sites.js", "flow_curve.js", "city_map.js"),
 )
 
-_UNSAFE: Final = re.compile(r"[{}<>&'`$]")
 
 OPAQUE: Final = 0.92
 OVER_BASEMAP: Final = 0.65
@@ -265,20 +263,3 @@ class _Paint(MacroElement):
         self._name = "Paint"
         self.call = call
         self.data = script_data(values)
-
-
-def script_data(data: Any) -> str:
-    r"""Write data as an expression of JavaScript that nothing on the way can misread.
-
-    branca puts the script that a template has made through the template engine once more: ``{{ }}``
-    in the name of a community would be run on the server. So the expression has no braces, nothing
-    of HTML and only ASCII.
-
-    Examples
-    --------
-    >>> print(script_data(["{{x}}<b>"]))
-    JSON.parse("[\"\u007b\u007bx\u007d\u007d\u003cb\u003e\"]")
-    """
-    literal = json.dumps(json.dumps(data, allow_nan=False))
-    escaped = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", literal)
-    return f"JSON.parse({escaped})"

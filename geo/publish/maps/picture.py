@@ -100,11 +100,10 @@ def wrapped(text: str, ems: float) -> list[str]:
     """
     lines, line, width = [], "", 0.0
     for word in _words(text):
-        wide = _ems(word)
-        if line and width + wide > ems:
+        if line and width + _ems(word.rstrip()) > ems:
             lines.append(line.rstrip())
             line, width = "", 0.0
-        line, width = line + word, width + wide
+        line, width = line + word, width + _ems(word)
     return [*lines, line.rstrip()] if line.strip() else lines
 
 

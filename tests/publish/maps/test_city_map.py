@@ -14,9 +14,10 @@ from streamlit_folium import generate_js_hash, generate_leaflet_string
 from geo.publish.maps.assets import copy_assets
 from geo.publish.maps.basemaps import Tiles, basemap_tiles
 from geo.publish.maps.choropleth import by_state, legend_html
-from geo.publish.maps.city_map import CityMap, Painting, Tooltips, script_data
+from geo.publish.maps.city_map import CityMap, Painting, Tooltips
 from geo.publish.maps.outlines import MapLayer
 from geo.publish.maps.symbols import Spot
+from geo.publish.script_data import script_data
 
 HOSTILE = [
     "</script><script>alert(1)</script>",

@@ -127,7 +127,7 @@ def kinds_of_suffix(suffix: str) -> list[str]:
     Examples
     --------
     >>> kinds_of_suffix(".graphml"), kinds_of_suffix(".kml")
-    (['streets'], ['boundaries', 'records', 'sites', 'travel_time_origins'])
+    (['streets'], ['boundaries', 'records', 'sites', 'candidates', 'travel_time_origins'])
     """
     return [kind for kind, suffixes in SUFFIXES_BY_KIND.items() if suffix in suffixes]
 

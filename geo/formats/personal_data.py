@@ -176,7 +176,7 @@ def without_names(text: str) -> str:
     Examples
     --------
     >>> without_names("2026年10月  填表人：王小明 13800138000")
-    '2026年10月  填表人：王… 13…'
+    '2026年10月  填表人:王… 13…'
     """
     bare = without_numbers(text)
     return _WORD.sub(lambda match: match[0][0] + "…" if _is_name(match[0]) else match[0], bare)

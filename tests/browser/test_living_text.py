@@ -9,7 +9,8 @@ from support.server import PATIENCE_S, serving
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["staffing", "norms", "accessibility", "corridors", "planning", "data"]
+PAGES = ["staffing", "accessibility", "corridors", "planning", "data", "norms"]
+IN_CANVASES = ["norms"]  # what users wrote stands in its table and map only
 ALIVE = """() => [
     window.alive,
     document.querySelectorAll("img[src=x], svg[onload], a[href*=evil], img[src*=evil], .katex").length,
@@ -48,7 +49,8 @@ def test_nothing_comes_alive_on_any_page(living, context, watch):
             page.get_by_test_id("stDataFrame").first.locator("canvas").first.wait_for()
             choose_row(page, 0)
             settle(page)
-        expect(page.get_by_test_id("stMain")).to_contain_text(IMAGE)
+        if name not in IN_CANVASES:
+            expect(page.get_by_test_id("stMain")).to_contain_text(IMAGE)
         assert [frame.evaluate(ALIVE) for frame in page.frames] == [[None, 0]] * len(page.frames)
         # The table's own CSV and copies would have live formulas in them; ours have none.
         shown = page.get_by_role("button", name="Download as CSV", include_hidden=True)

@@ -102,7 +102,7 @@ def test_the_key_figures_are_the_citys_whatever_is_left(results, by_hand, monkey
     corridors, due = results[Corridors], drafts(results)
     screen = Screen(SimpleNamespace(results=results), "en", export)
     for left in (corridors.frame, corridors.frame.head(7)):
-        figures_module.show_corridor_figures(screen, corridors, left, due)
+        figures_module.show_corridor_figures(screen, corridors, left, due, results.standards)
     whole, filtered = shown[:6], shown[6:]
     assert [told for _, told, _ in whole] == [told for _, told, _ in filtered]
     known = by_hand.volume.sum()

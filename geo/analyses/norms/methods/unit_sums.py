@@ -53,8 +53,8 @@ def people_by_unit(people: pd.Series[int], codes: pd.Series[str]) -> pd.Series[i
     Examples
     --------
     >>> people = pd.Series([3, 4, None], index=["a", "b", "c"], dtype="Int64")
-    >>> people_by_unit(people, pd.Series(["s", "s", "t"], index=people.index)).to_dict()
-    {'s': 7, 't': <NA>}
+    >>> people_by_unit(people, pd.Series(["s", "s", "t"], index=people.index)).tolist()
+    [7, <NA>]
     """
     groups = people.groupby(codes.to_numpy(object), dropna=False)
     return groups.sum(min_count=1).mask(groups.count() < groups.size()).astype("Int64")

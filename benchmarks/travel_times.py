@@ -262,7 +262,8 @@ def main(city: str | int = 40_000, rounds: int = 3, seconds: float = 300.0) -> l
             f" sites, {len(problem.place):,} pairs within 30 minutes"
         )
         headers = "question", "by", "build, s", "answer, s", "answer, x yipan", "both, x yipan"
-        print("|", " | ".join((*headers, "MB", "differs by")), "|\n|---|---|---|---|---|---|---|---|")
+        print("|", " | ".join((*headers, "MB", "differs by")), "|")
+        print("|---|---|---|---|---|---|---|---|")
         rows = [row for name in CASES for row in table(name, given, rounds, seconds)]
         if (found := in_process(ONE_MORE, "yipan", str(given), "", seconds=seconds)) is None:
             raise SystemExit(f"{ONE_MORE}: not measured")

@@ -146,10 +146,10 @@ def test_lines_are_seen_in_their_colours_and_nothing_else_is_on_the_plane(draw, 
     found = page.evaluate(COLOURS)
     for state in ("missing", "agreed"):
         assert found.get(coarse(FLOW_COLOURS[state]), 0) > 500
-    headers = page.evaluate(
-        "map.yipan.flows.map((flow) => [flow.corridor, flow.line._headers.length])"
+    arrowheads = page.evaluate(
+        "map.yipan.flows.map((flow) => [flow.corridor, flow.line._heads.length])"
     )
-    assert dict(headers) == {"f1-n1": 1, "f2-n1": 2, "f3-n2": 1, "f4-n2": 1}
+    assert dict(arrowheads) == {"f1-n1": 1, "f2-n1": 2, "f3-n2": 1, "f4-n2": 1}
     assert page.locator(".leaflet-tile, .leaflet-tile-container").count() == 0
     # Of the two outlines the district's only.
     page.wait_for_function("Object.values(map._layers).some((layer) => layer.feature)")

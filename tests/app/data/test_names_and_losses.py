@@ -65,6 +65,8 @@ def test_a_name_is_matched_by_hand_and_kept_in_city_toml(start, tmp_path, html, 
     for kind, content in (("boundaries", text), ("records", MISSPELT)):
         name = f"{kind}.{'geojson' if kind == 'boundaries' else 'csv'}"
         app.file_uploader[0].set_value([(name, content.encode(), "text/plain")]).run()
+        for box in [box for box in app.selectbox if box.key.startswith("upload_kind__")]:
+            box.set_value(kind).run()
         if kind == "boundaries":
             system = say("upload.system_of_all", lang)
             next(box for box in app.selectbox if box.label == system).set_value("wgs84").run()

@@ -54,7 +54,7 @@ def test_no_workbook_has_a_formula_or_a_link(written):
         with zipfile.ZipFile(path) as parts:
             assert not [name for name in parts.namelist() if "external" in name.lower()]
             assert not [name for name in parts.namelist() if b"External" in parts.read(name)]
-    assert len(books) == 3
+    assert len(books) == 4
     assert FORMULA in texts or f"'{FORMULA}" in texts
 
 

@@ -65,7 +65,7 @@ def _where(language: str) -> str:
     """Say where files go, and for how long."""
     hours = keep_s() / 3600 if visitor() else 0
     if hours:
-        return say("upload.kept", language, hours=f"{hours:g}")
+        return say("upload.kept", language, hours=round(hours) if hours == round(hours) else hours)
     return say("upload.where", language)
 
 

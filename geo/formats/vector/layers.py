@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -56,6 +57,7 @@ _TOO_MUCH, _GDAL_OBJECT_BYTES = "object too complex/large", 200 * 2**20
 # What it says of JSON that is no GeoJSON.
 _UNKNOWN: Final = "not recognized as being in a supported"
 _TOO_DEEP, _GDAL_DEPTH = "Too many nested objects", 1024
+_READERS: Final = frozenset({"geo", "geopandas", "pyarrow", "pyogrio", "pyproj", "shapely"})
 _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\"?/[^\s:,]+")
 
 
@@ -114,12 +116,17 @@ def read_layer(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
         except (*BROKEN, ShapelyError) as error:
             raise BoundaryError(unreadable(source, error)) from None
     _refuse_personal(frame, matches, source, table)
-    messages = {without_content(grumble.message) for grumble in grumbles}
+    messages = {without_content(of.message) for of in grumbles if _is_of_a_reader(of)}
     warned = [
         Issue("issue.layer_warned", severity="warning", file=source.name, value=w) for w in messages
     ]
     frame[ROW] = range(1, len(frame) + 1)
     return Layer(frame, matches, (*sorted(warned, key=lambda issue: issue.value), *file_issues))
+
+
+def _is_of_a_reader(warning: warnings.WarningMessage) -> bool:
+    """Return whether a warning comes of reading: those of all threads are caught together."""
+    return bool(_READERS & set(Path(warning.filename).parts))
 
 
 def without_content(grumble: object) -> str:

@@ -10,6 +10,7 @@ import click
 from geo.cli.commands import common, help_of, on_city
 from geo.cli.terminal import as_json
 from geo.core.i18n import NOTHING, say
+from geo.publish.spreadsheet_safety import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,18 +85,19 @@ def compared(city: City, names: Sequence[str], language: str, progress: Progress
 
 
 def _table(columns: dict[str, dict[str, Any]], language: str) -> list[str]:
-    """Write figures in columns parted by tabs: headers first."""
+    """Write figures in aligned columns: headers first."""
     figures = dict.fromkeys(name for of in columns.values() for name in of)
-    rows = [
-        "\t".join(
-            [
-                say(f"scenario.figure.{name}", language),
-                *(_written(of.get(name)) for of in columns.values()),
-            ]
-        )
-        for name in figures
-    ]
-    return ["\t".join(["", *columns]), *rows]
+    rows = [["", *columns]]
+    for name in figures:
+        written = [_written(of.get(name)) for of in columns.values()]
+        rows.append([say(f"scenario.figure.{name}", language), *written])
+    widths = [max(map(display_width, cells)) for cells in zip(*rows, strict=True)]
+    return ["  ".join(map(_padded, row, widths)).rstrip() for row in rows]
+
+
+def _padded(text: str, width: int) -> str:
+    """Fill a text up with blanks; a sign of Chinese is as wide as two."""
+    return text + " " * (width - display_width(text))
 
 
 def _written(value: float | None) -> str:

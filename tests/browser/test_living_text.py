@@ -1,6 +1,9 @@
 """No text of a file comes alive on any page, on a map, or in what a page gives away."""
 
+import contextlib
+
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 from support.living_text import IMAGE, write_living_city
 from support.screen import FRAME, choose_row, open_page, settle
@@ -11,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = ["staffing", "accessibility", "corridors", "planning", "data", "norms"]
 IN_CANVASES = ["norms"]  # what users wrote stands in its table and map only
+DRAWN = "Boolean(window.map && map.yipan && document.querySelector('canvas, path'))"
 ALIVE = """() => [
     window.alive,
     document.querySelectorAll("img[src=x], svg[onload], a[href*=evil], img[src*=evil], .katex").length,
@@ -26,8 +30,12 @@ def living(tmp_path_factory):
 
 def hover(page):
     """Move over the map, so that it tells of what is there."""
-    frame = page.locator(FRAME).element_handle().content_frame()
-    frame.wait_for_function("window.map && map.yipan && document.querySelector('canvas, path')")
+    for _ in range(4):  # the first frame may be that of the page before, which goes away
+        frame = page.locator(FRAME).element_handle().content_frame()
+        with contextlib.suppress(PlaywrightError):
+            frame.wait_for_function(DRAWN, timeout=PATIENCE_S * 250)
+            break
+    assert frame.evaluate(DRAWN)
     box = page.locator(FRAME).bounding_box()
     for share in (0.2, 0.4, 0.6, 0.8):
         over(page.locator(FRAME), share * box["width"], box["height"] / 2)

@@ -33,7 +33,7 @@ def norm_units_table(results: Results) -> pd.DataFrame:
 
 
 def wisn_table(results: Results) -> pd.DataFrame:
-    """Return the staff that the workload of each unit requires, and why where none can be told."""
+    """Return the staff that the workload of each unit requires, or why none is known."""
     found = results[Norms]
     if found.roles.empty:
         return _declared(pd.DataFrame(), "wisn")

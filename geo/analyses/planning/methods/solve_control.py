@@ -70,13 +70,13 @@ class SolveControl:
 
     @property
     def watched(self) -> bool:
-        """Whether anybody is told of progress."""
+        """Whether progress is reported to anybody."""
         return self.report is not _silent
 
     def mapped(
         self, objective: Callable[[float], float], bound: Callable[[float], float] | None = None
     ) -> SolveControl:
-        """Return the same control for a part whose objective and bound are told as other numbers.
+        """Return the control of a part whose objective and bound are reported in another unit.
 
         ``bound``: None: in the same way as the objective.
         """
@@ -91,6 +91,6 @@ class SolveControl:
         )
 
     def part(self, share: float) -> SolveControl:
-        """Return a control with a share of the time that is left; its progress is not told."""
+        """Return a control with a share of the time that is left; it reports no progress."""
         report = _unheard if self.watched else _silent
         return SolveControl(self.left * share, report, self.cancelled)

@@ -233,7 +233,7 @@ def _lines(screen: Screen, rounds: Rounds) -> list[Polyline]:
 def _show(screen: Screen, frame: pd.DataFrame, columns: Sequence[str]) -> None:
     rows = frame.rename(columns={name: screen.say(f"rounds_header.{name}") for name in columns})
     looks = {
-        header: st.column_config.NumberColumn(format="localized")
+        str(header): st.column_config.NumberColumn(format="localized")
         for header in rows.select_dtypes("number")
     }
     print_view.note_table(rows, looks)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
+from geo.analyses.corridors.flow_picture import flow_plane
 from geo.analyses.corridors.geography import places_of
 from geo.analyses.corridors.maps import (
     FLOW_COLOURS,
@@ -22,6 +23,7 @@ from geo.analyses.corridors.periods import in_period, most_in_any_period
 from geo.core.periods import period_name
 from geo.ui import components as parts
 from geo.ui import incoming
+from geo.ui.pictures import offer_pictures, sheet_of
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
@@ -101,7 +103,21 @@ def draw_corridor_map(
         captions.append(screen.say("corridors.map.balanced", count=parts.number(balanced)))
     if painting.lost:
         captions.append(screen.say("corridors.map.lost", count=parts.number(painting.lost)))
+    _offer_pictures(screen, painting, volume, period)
     parts.caption(*captions)
+
+
+def _offer_pictures(screen: Screen, painting: FlowPainting, volume: str, period: str) -> None:
+    """Offer the map as pictures."""
+    states = {state: screen.say(f"corridor_state.{state}") for state in FLOW_COLOURS}
+    width = screen.say(f"corridors.map.width.{volume}")
+    legend = f"{screen.say('corridors.map.legend')} · {width}"
+    offer_pictures(
+        screen,
+        lambda: flow_plane(painting, screen.open_city.layer, states),
+        sheet_of(screen, legend, [screen.say("corridors.map.drawn")], period),
+        "corridor_map",
+    )
 
 
 def _show_legend(screen: Screen, painting: FlowPainting, volume: str) -> None:

@@ -18,7 +18,7 @@ from geo.analyses.corridors.maps import (
     flows_of,
     net_of,
 )
-from geo.analyses.corridors.page.periods import ask_period, changes_of
+from geo.analyses.corridors.page.periods import changes_of
 from geo.analyses.corridors.periods import in_period, most_in_any_period
 from geo.core.periods import period_name
 from geo.ui import components as parts
@@ -41,7 +41,7 @@ def draw_corridor_map(
     screen: Screen,
     corridors: Corridors,
     shown: pd.DataFrame,
-    chosen: tuple[str | None, str | None],
+    chosen: tuple[str, str | None, str | None],
     on_click: Callable[[str | None, str | None], None],
 ) -> None:
     """Draw legend and map.
@@ -51,7 +51,7 @@ def draw_corridor_map(
     shown
         Rows of the corridors to draw.
     chosen
-        The corridor and the code of the partner region that are open.
+        The period, and the corridor and the code of the partner region that are open.
     on_click
         Called with the corridor or the partner region that was clicked, once it is known to be one
         of those shown.
@@ -60,7 +60,7 @@ def draw_corridor_map(
 
     headers = [screen.say(f"corridor_header.{name}") for name in FACTS]
     changes = changes_of(screen.results, corridors)
-    period, reported = ask_period(screen, changes), screen.results.period
+    (period, corridor, partner), reported = chosen, screen.results.period
     shown = shown if period == reported else in_period(shown, changes, period)
     flows = flows_of(shown, facts_of(screen, shown))
     volume = ask_volume(screen, shown)
@@ -68,8 +68,8 @@ def draw_corridor_map(
         net_of(flows) if volume == NET else flows,
         ends_of(places_of(screen.results, corridors)),
         headers=headers,
-        chosen=chosen[0],
-        chosen_partner=chosen[1],
+        chosen=corridor,
+        chosen_partner=partner,
         fit_title=screen.say("map.control.fit"),
         hints={name: screen.say(f"map.control.{name}") for name in ("ctrl", "fingers")},
         city_title="" if corridors.between else screen.say("corridors.map.city"),
@@ -80,10 +80,10 @@ def draw_corridor_map(
 
     def hear() -> None:
         click = st.session_state.get(key)
-        corridor = incoming.member(click, "corridor", shown["corridor"])
-        partner = incoming.member(click, "partner", shown["partner_code"])
-        if corridor or partner:
-            on_click(corridor, partner)
+        clicked = incoming.member(click, "corridor", shown["corridor"])
+        region = incoming.member(click, "partner", shown["partner_code"])
+        if clicked or region:
+            on_click(clicked, region)
 
     st_folium(
         FlowMap(screen.open_city.layer),

@@ -94,7 +94,8 @@ def draw_corridor_map(
         feature_group_to_add=painting.feature_group(),
         on_change=hear,
     )
-    captions = [screen.say("corridors.map.hint")]
+    parts.hint(screen.say("corridors.map.hint"))
+    captions = []
     if period != reported:
         captions.append(
             screen.say("corridors.periods.inflow_only", period=period_name(period, screen.language))
@@ -104,7 +105,8 @@ def draw_corridor_map(
     if painting.lost:
         captions.append(screen.say("corridors.map.lost", count=parts.number(painting.lost)))
     _offer_pictures(screen, painting, volume, period)
-    parts.caption(*captions)
+    if captions:
+        parts.caption(*captions)
 
 
 def _offer_pictures(screen: Screen, painting: FlowPainting, volume: str, period: str) -> None:

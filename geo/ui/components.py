@@ -141,8 +141,16 @@ def meanings(language: str, of_label: Mapping[str, str]) -> dict[str, str]:
 
 def caption(*texts: str) -> None:
     """Show plain text in small letters, a line each."""
-    lines = "".join(f'<p class="yipan-caption">{escape(line)}</p>' for line in texts)
-    show(lines)
+    show(_small(texts))
+
+
+def hint(text: str) -> None:
+    """Show in small letters what can be done on the screen; not on paper."""
+    st.html(_small([text]))
+
+
+def _small(texts: Iterable[str]) -> str:
+    return "".join(f'<p class="yipan-caption">{escape(line)}</p>' for line in texts)
 
 
 def table(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 UNITS: Final = ("subdistrict", "district")
 CONTROLS: Final = (
     *("fit", "fullscreen", "layers", "opacity", "ctrl", "fingers"),
-    *("names", "streets", "areas", "sites"),
+    *("names", "streets", "areas", "sites", "divider"),
 )
 
 

@@ -10,6 +10,7 @@ from geo.analyses.access.products import Access
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
+from geo.core.analysis import columns_of
 from geo.core.progress import Progress, silent
 from geo.scenarios.what_if import what_if
 
@@ -38,16 +39,10 @@ COMMUNITY_FIGURES: Final = (
 )
 """The figures of a community, in the order of a comparison."""
 
-COLUMNS: Final = {
-    "scenario": "str",
-    "level": "str",
-    "code": "str",
-    "name": "str",
-    "figure": "str",
-    "before": "object",
-    "after": "object",
-    "change": "Float64",
-}
+TABLES: Final = ("scenario", "comparison")
+"""What a run of a scenario leaves beside the tables of others; declared in ``columns.toml``."""
+
+COLUMNS: Final = {column.name: column.dtype for column in columns_of("geo.scenarios", TABLES[1])}
 _DECIMALS: Final = 4
 
 
@@ -143,7 +138,8 @@ def changes_table(scenario: Scenario) -> pd.DataFrame:
         subject = said.pop(keys[0]) if keys else ""
         value = "; ".join(f"{name}={_said(of)}" for name, of in said.items() if of is not None)
         rows.append((position, change.kind, subject, value))
-    return pd.DataFrame(rows, columns=["position", "kind", "subject", "value"])
+    declared = {column.name: column.dtype for column in columns_of("geo.scenarios", TABLES[0])}
+    return pd.DataFrame(rows, columns=list(declared)).astype(declared)
 
 
 def _communities(base: Results, results: Results) -> list[tuple[Any, ...]]:

@@ -18,7 +18,7 @@ from geo.publish.csv import csv_bytes
 from geo.publish.labels import label, labelled
 from geo.publish.titles import file_name
 from geo.ui import components as parts
-from geo.ui import incoming
+from geo.ui import incoming, print_view
 from geo.ui.downloads import XLSX
 from geo.ui.screen import open_page
 
@@ -117,15 +117,10 @@ def show_short(screen: Screen, norm: dict[str, Any]) -> None:
     short = units_short(screen.results, screen.language, str(norm["norm"]))
     shown = short[list(SHORT)].dropna(axis=1, how="all")
     headers = [label(name, screen.language) for name in SHORT[1:5]]
-    st.dataframe(
-        labelled(shown, screen.language),
-        hide_index=True,
-        height=440,
-        placeholder=NOTHING,
-        column_config={
-            header: st.column_config.NumberColumn(format="localized") for header in headers
-        },
-    )
+    looks = {header: st.column_config.NumberColumn(format="localized") for header in headers}
+    rows = labelled(shown, screen.language)
+    print_view.note_table(rows, looks)
+    st.dataframe(rows, hide_index=True, placeholder=NOTHING, column_config=looks)
 
 
 def offer_downloads(screen: Screen) -> None:

@@ -13,19 +13,22 @@ from geo.analyses.norms.page.wisn import draw_wisn
 from geo.analyses.norms.tables import norm_units_table
 from geo.analyses.norms.words import ratio_words, state_words, worded_norms
 from geo.analyses.norms.workbook import norms_workbook, units_short
+from geo.core.admin_units import unit_names
 from geo.core.i18n import NOTHING
 from geo.publish.csv import csv_bytes
 from geo.publish.labels import label, labelled
 from geo.publish.titles import file_name
 from geo.ui import components as parts
-from geo.ui import incoming
+from geo.ui import incoming, print_view
 from geo.ui.downloads import XLSX
 from geo.ui.screen import open_page
 
 if TYPE_CHECKING:
+    from geo.core.results import Results
     from geo.ui.screen import Screen
 
 CHOSEN: Final = "norms_norm"
+WHOLE_CITY: Final = ""
 SHORT: Final = (
     *("name", "staff_shortfall", "required_staff", "staff", "people"),
     *("status", "subdistrict_name", "district_name"),
@@ -117,21 +120,32 @@ def show_short(screen: Screen, norm: dict[str, Any]) -> None:
     short = units_short(screen.results, screen.language, str(norm["norm"]))
     shown = short[list(SHORT)].dropna(axis=1, how="all")
     headers = [label(name, screen.language) for name in SHORT[1:5]]
-    st.dataframe(
-        labelled(shown, screen.language),
-        hide_index=True,
-        height=440,
-        placeholder=NOTHING,
-        column_config={
-            header: st.column_config.NumberColumn(format="localized") for header in headers
-        },
+    looks = {header: st.column_config.NumberColumn(format="localized") for header in headers}
+    rows = labelled(shown, screen.language)
+    print_view.note_table(rows, looks)
+    st.dataframe(rows, hide_index=True, placeholder=NOTHING, column_config=looks)
+
+
+def _of_district(screen: Screen) -> Results:
+    """Ask whether the files are to be of one district; return its results, else all."""
+    names = unit_names(screen.results, "district")
+    options = [WHOLE_CITY, *names.index]
+    chosen = st.selectbox(
+        screen.say("norms.download.of"),
+        options,
+        format_func=lambda code: names.get(code, screen.say("norms.download.city")),
+        key="norms_district",
+        width=240,
     )
+    code = incoming.one_of(chosen, options)
+    return screen.results.of_district(code) if code else screen.results
 
 
 def offer_downloads(screen: Screen) -> None:
     """Offer the workbook of all norms, and their units as CSV; each is made when asked for."""
-    results, language = screen.results, screen.language
-    with st.container(horizontal=True):
+    language = screen.language
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        results = _of_district(screen)
         st.download_button(
             screen.say("norms.download.workbook"),
             lambda: norms_workbook(results, language),

@@ -12,6 +12,7 @@ from geo.analyses.norms.tables import wisn_table
 from geo.core.i18n import NOTHING
 from geo.publish.labels import label, labelled
 from geo.ui import components as parts
+from geo.ui import print_view
 
 if TYPE_CHECKING:
     from geo.ui.screen import Screen
@@ -40,12 +41,9 @@ def draw_wisn(screen: Screen) -> None:
     unplaced = screen.results[Norms].unplaced_workloads
     if unplaced:
         parts.caption(screen.say("norms.wisn.unplaced", rows=unplaced))
-    st.dataframe(
-        labelled(lines.loc[lines["code"].notna(), list(OF_UNITS)], screen.language),
-        hide_index=True,
-        height=320,
-        placeholder=NOTHING,
-    )
+    units = labelled(lines.loc[lines["code"].notna(), list(OF_UNITS)], screen.language)
+    print_view.note_table(units)
+    st.dataframe(units, hide_index=True, placeholder=NOTHING)
 
 
 def _role_row(screen: Screen, own: pd.DataFrame) -> list[str]:

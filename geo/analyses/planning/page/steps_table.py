@@ -26,7 +26,6 @@ def show_steps(screen: Screen, plan: Plan) -> None:
     st.dataframe(
         rows,
         hide_index=True,
-        height=440,
         placeholder=parts.NOTHING,
         column_config={
             screen.say(f"planning_header.{name}"): st.column_config.NumberColumn(format="localized")

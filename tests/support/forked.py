@@ -16,7 +16,7 @@ import pyogrio._io  # noqa: F401
 import geo.export
 import geo.publish.csv
 import geo.publish.layers
-import geo.publish.manifest
+import geo.publish.manifest  # noqa: F401
 from geo.analyses.corridors import tables  # noqa: F401
 from geo.cli.main import main
 

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
 import geo
@@ -113,6 +113,7 @@ def start(request, city, kept_by_pages, monkeypatch):
     monkeypatch.setenv("YIPAN_CACHE", str(kept_by_pages))
     monkeypatch.delenv("YIPAN_LANGUAGE", raising=False)
     monkeypatch.setattr(manifest_scanner, "scan_component_manifests", SCAN)
+    monkeypatch.setattr(local_script_runner, "require_widgets_deltas", _wait)
     if "may_fail" not in request.fixturenames:
         monkeypatch.setattr(AppTest, "_run", _run_whole)
 
@@ -128,6 +129,13 @@ def start(request, city, kept_by_pages, monkeypatch):
 
 
 _draw = AppTest._run
+_look_whether_ended = local_script_runner.require_widgets_deltas
+
+
+def _wait(runner, timeout):
+    """Wait for a page; AppTest looks a thousand times a second whether it is there, and holds it up."""
+    runner._script_thread.join(timeout)
+    _look_whether_ended(runner, timeout=1)
 
 
 def _run_whole(app, *arguments, **settings):

@@ -144,23 +144,30 @@ def changes_table(scenario: Scenario) -> pd.DataFrame:
 
 def _communities(base: Results, results: Results) -> list[tuple[Any, ...]]:
     """Return a row for each figure of a community that differs."""
-    tables = [of.communities_with(Population, Staffing, Access) for of in (base, results)]
-    before, after = (table.set_index("community_code") for table in tables)
-    codes = sorted(before.index)
-    before, after = before.loc[codes], after.loc[codes]
+    units = base.units.communities
+    names = pd.Series(units["community_name"].array, pd.Index(units["community_code"]))
+    before, after = _figures_of_communities(base), _figures_of_communities(results)
     rows = []
     for order, name in enumerate(COMMUNITY_FIGURES):
-        if name not in before or name not in after:
+        if name not in before or name not in after or before[name].equals(after[name]):
             continue
-        was, now = before[name], after[name]
+        was, now = (of[name].reindex(names.index) for of in (before, after))
         same = (was == now).fillna(value=False).to_numpy(bool) | (
             was.isna().to_numpy() & now.isna().to_numpy()
         )
-        differing = (before.index, before["community_name"], was, now)
-        for code, *told in zip(*(of[~same] for of in differing), strict=True):
-            place, *values = told
-            rows.append((code, order, _row(COMMUNITY, code, place, name, *values)))
+        differing = names.index[~same], *(of[~same] for of in (names, was, now))
+        rows += [
+            (code, order, _row(COMMUNITY, code, place, name, *values))
+            for code, place, *values in zip(*differing, strict=True)
+        ]
     return [row for _, _, row in sorted(rows, key=lambda of: of[:2])]
+
+
+def _figures_of_communities(results: Results) -> dict[str, pd.Series[Any]]:
+    """Return the figures of communities, by code."""
+    products = results.get(Staffing), results.get(Access)
+    tables = [product.communities for product in products if product is not None]
+    return {name: table[name] for table in tables for name in COMMUNITY_FIGURES if name in table}
 
 
 def _corridors(base: Results, results: Results) -> list[tuple[Any, ...]]:

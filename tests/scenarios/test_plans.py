@@ -89,6 +89,15 @@ def test_an_enlarged_site_does_what_was_promised_and_before_is_today(city, resul
     assert close.steps["minutes"].iloc[0] >= round(stay.figures["minutes_before"], 1)
 
 
+def test_what_closing_saves_is_there_to_build(results):
+    question = SiteQuestion(NEW_SITES, "walk", MINUTES, 70, priced=True, closed=(0,), closing=-30)
+    plan = site_plan(results, results[AccessModel], replace(question, costs=Costs(new=100)))
+    assert plan.steps["action"].tolist() == ["close", "new"]
+    assert plan.steps["cost"].tolist() == [-30, 100]
+    assert plan.steps["cost_total"].tolist() == [-30, 70]
+    assert (plan.figures["cost"], plan.figures["budget"]) == (70, 70)
+
+
 def test_what_is_no_change_is_no_scenario(results):
     plan = fewest_posts(results)
     assert not is_applicable(plan)

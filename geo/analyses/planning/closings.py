@@ -33,11 +33,12 @@ def with_closings(plan: Plan, inputs: SitingInputs) -> Plan:
         The people of a closing are those whom it leaves without a site within the limit (of limited
         room: without room there), as a negative number.
     """
-    if not inputs.question.closed:
+    if not inputs.question.closed or not plan.figures:
         return plan
     if plan.alternatives:
         alternatives = tuple(with_closings(of, inputs) for of in plan.alternatives)
         return replace(alternatives[-1], alternatives=alternatives)
+    plan = _after_paying(plan, inputs)
     question = inputs.question.question
     within = [_people(inputs, shut) for shut in range(len(inputs.question.closed) + 1)]
     totals = np.array([people.sum() for people in within])
@@ -57,7 +58,8 @@ def with_closings(plan: Plan, inputs: SitingInputs) -> Plan:
         columns["minutes"] = np.round(minutes[1:], 1)
         figures["minutes_before"] = minutes[0]
     if inputs.question.priced:
-        columns |= {"cost": 0.0, "cost_total": 0.0}
+        costs = np.full(len(inputs.closed_names), inputs.question.closing)
+        columns |= {"cost": costs, "cost_total": np.cumsum(costs)}
     first = steps_of(plan.question, columns, len(inputs.closed_names))
     steps = pd.concat([first, plan.steps], ignore_index=True).astype(no_steps().dtypes.to_dict())
     steps["position"] = np.arange(1, len(steps) + 1)
@@ -113,6 +115,16 @@ def minutes_today(inputs: SitingInputs, shut: int) -> float:
 def _closed(inputs: SitingInputs, shut: int) -> NDArray[np.bool_]:
     """Return which ways of today lead to one of the first sites that close."""
     return np.isin(inputs.ways_today[1], np.asarray(inputs.question.closed[:shut], np.intp))
+
+
+def _after_paying(plan: Plan, inputs: SitingInputs) -> Plan:
+    """Return a plan whose costs and budget count what the sites that close cost."""
+    paid = inputs.question.closing_cost
+    figures = {**plan.figures, "budget": inputs.question.budget}
+    if "cost" in figures:
+        figures["cost"] += paid
+    steps = plan.steps.assign(cost_total=plan.steps["cost_total"] + paid)
+    return replace(plan, steps=steps, figures=figures)
 
 
 def people_within(inputs: SitingInputs, shut: int, sites: int) -> NDArray[np.float64]:

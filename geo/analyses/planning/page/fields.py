@@ -20,8 +20,17 @@ PLANNING, ROUNDS = SECTIONS = ("planning", "rounds")
 """Sections of the messages."""
 FIELDS: Final = (
     *("question", "posts", "sites", "minutes", "mode", "scope", "budget", "candidates"),
-    *("cost_new", "cost_enlarge", "cost_move", "room", "room_added", "closed", "seconds"),
-    *("priced", "limited", "enlarge", "move"),
+    *(
+        "cost_new",
+        "cost_enlarge",
+        "cost_move",
+        "cost_close",
+        "room",
+        "room_added",
+        "closed",
+        "seconds",
+    ),
+    *("priced", "limited", "enlarge", "move", "close"),
 )
 """What is asked for, each a message and a key of the session."""
 

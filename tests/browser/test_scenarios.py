@@ -106,7 +106,7 @@ def test_every_question_is_asked_and_a_divider_stands_between_before_and_after(
             choose(page, say(f"planning.question.{question}", language))
             expect(page.locator(f"{FRESH} .yipan-lead, {FRESH} li").first).not_to_be_empty()
             expect(page.get_by_test_id("stException")).to_have_count(0)
-    choose(page, say("planning.question.new_sites", language))
+    choose(page, say("planning.question.new_posts", language))
     page.get_by_role("radio", name=say("planning.view.swipe", language)).click()
     drawn = CityMap(page)
     drawn.frame.wait_for_function("map.yipan.painting.before")

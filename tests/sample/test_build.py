@@ -12,15 +12,18 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 FILES = {
+    "activities.csv",
     "agreements.csv",
     "boundaries/communities.gpkg",
     "city.toml",
+    "norms.csv",
     "records/2026-08.parquet",
     "records/2026-09.parquet",
     "records/2026-10.parquet",
     "sites.csv",
     "staff.xlsx",
     "streets.graphml",
+    "working_time.csv",
 }
 
 

@@ -22,6 +22,7 @@ OF_UNITS: Final = (
     *("role", "name", "service_staff", "required_staff", "staff", "difference", "wisn_ratio"),
     *("status", "subdistrict_name", "district_name"),
 )
+AMOUNTS: Final = ("service_staff", "required_staff", "staff", "difference", "wisn_ratio")
 SUMS: Final = ("required_staff", "staff")
 _DECIMALS: Final = 3
 
@@ -42,8 +43,10 @@ def draw_wisn(screen: Screen) -> None:
     if unplaced:
         parts.caption(screen.say("norms.wisn.unplaced", rows=unplaced))
     units = labelled(lines.loc[lines["code"].notna(), list(OF_UNITS)], screen.language)
-    print_view.note_table(units)
-    st.dataframe(units, hide_index=True, placeholder=NOTHING)
+    headers = [label(name, screen.language) for name in AMOUNTS]
+    looks = {header: st.column_config.NumberColumn(format="%.2f") for header in headers}
+    print_view.note_table(units, looks)
+    st.dataframe(units, hide_index=True, placeholder=NOTHING, column_config=looks)
 
 
 def _role_row(screen: Screen, own: pd.DataFrame) -> list[str]:

@@ -486,7 +486,12 @@ MADE = {
         *("counts", "rounding", "level", "staff_level"),
         *("activity_kind", "time_unit", "per"),
     ),
+    (f"{ACCESS}/page/downloads.py", "table.*"): ("accessibility", "isochrones", "od"),
     ("geo/publish/labels.py", "label.*"): LABELS,
+    ("geo/publish/labels.py", "table_label.*.*"): (
+        *(f"sharing.{name}" for name in ("kind", "staff", "floating_population")),
+        *("corridors.state", "agreement_register.state", "norms.state"),
+    ),
     ("geo/publish/labels.py", "*.*"): (
         *(f"unit_level.{level}" for level in ("community", "subdistrict", "district", "city")),
         *(f"location_basis.{basis}" for basis in ("points", "representative_points")),

@@ -15,6 +15,7 @@ from geo.publish.csv import csv_bytes
 from geo.scenarios.comparison import CITY, COMMUNITY, city_figures, compared
 from geo.ui import components as parts
 from geo.ui import incoming
+from geo.ui.widgets import open_by_row
 
 if TYPE_CHECKING:
     from geo.city.scenarios.changes import Scenario
@@ -156,7 +157,8 @@ def _show_places(screen: Screen, told: pd.DataFrame) -> None:
     for time in ("before", "after"):
         pairs = zip(states, rows["figure"], rows[time], strict=True)
         table[screen.say(f"scenario.time.{time}")] = [_cell(screen, *pair) for pair in pairs]
-    st.dataframe(pd.DataFrame(table), hide_index=True, height=320, placeholder=parts.NOTHING)
+    units = list(zip(rows["level"], rows["code"], strict=True))
+    open_by_row(pd.DataFrame(table), units, "scenario_places", "scenarios")
     if len(told) > _MOST_ROWS:
         parts.caption(screen.say("scenario.more_rows", rows=len(told) - _MOST_ROWS))
 

@@ -21,6 +21,7 @@ from geo.ui import components as parts
 from geo.ui import incoming
 from geo.ui.downloads import XLSX
 from geo.ui.screen import open_page
+from geo.ui.widgets import open_by_row
 
 if TYPE_CHECKING:
     from geo.ui.screen import Screen
@@ -117,15 +118,9 @@ def show_short(screen: Screen, norm: dict[str, Any]) -> None:
     short = units_short(screen.results, screen.language, str(norm["norm"]))
     shown = short[list(SHORT)].dropna(axis=1, how="all")
     headers = [label(name, screen.language) for name in SHORT[1:5]]
-    st.dataframe(
-        labelled(shown, screen.language),
-        hide_index=True,
-        height=440,
-        placeholder=NOTHING,
-        column_config={
-            header: st.column_config.NumberColumn(format="localized") for header in headers
-        },
-    )
+    columns = {header: st.column_config.NumberColumn(format="localized") for header in headers}
+    units = list(zip(short["level"], short["code"], strict=True))
+    open_by_row(labelled(shown, screen.language), units, "norms_short", "norms", columns)
 
 
 def offer_downloads(screen: Screen) -> None:

@@ -27,6 +27,8 @@ INERT: Final = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
     "in_memory": True,
+    # Column widths are counted in digits of this font, which most systems have, or one as wide.
+    "default_format_properties": {"font_name": "Arial", "font_size": 10},
 }
 LINE_HEIGHT: Final = 15.0
 """Of a line of text, in points."""

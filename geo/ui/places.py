@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo.core.admin_units import with_second_names
 from geo.regions.pinyin import found_by_pinyin
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def places_of(results: Results, sites: pd.DataFrame, partners: pd.DataFrame) -> 
     partners
         ``partner_code``, ``partner_name``, ``partner_province_name``.
     """
-    communities = results.units.communities
+    communities = with_second_names(results.units.communities, results.units.second_names)
     listed = []
     for kind, parent in ((DISTRICT, ""), (SUBDISTRICT, DISTRICT), (COMMUNITY, SUBDISTRICT)):
         units = communities.drop_duplicates(f"{kind}_code").dropna(subset=f"{kind}_code")

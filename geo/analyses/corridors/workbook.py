@@ -335,11 +335,14 @@ def _told(name: str, value: Any, styles: Styles) -> Any:
 
 def _column(name: str, rows: pd.DataFrame, styles: Styles) -> Column:
     header = styles.say(f"corridor_header.{name}")
-    shown = [_told(name, value, styles) for value in rows[name].unique()]
-    widest = max((display_width(text) for text in shown if isinstance(text, str)), default=0)
-    # A header takes up to four lines: Chinese breaks anywhere, of other words none is cut.
-    if styles.language == CHINESE:
-        header, of_header = header_in_lines(header), 6.5
+    shown = rows[name].map(lambda value: _told(name, value, styles))
+    widths = sorted(display_width(text) for text in shown if isinstance(text, str))
+    # Longer ones take a second line, so that all columns are read at nine points.
+    widest = widths[len(widths) * 9 // 10] if widths else 0
+    if styles.language == CHINESE:  # it breaks anywhere; of other words none is cut
+        header = header_in_lines(header)
+        bracket = header.partition("\n（")[2]
+        of_header = display_width(bracket) + 3.0 if bracket else 6.5
     else:
         of_header = min(0.95 * max(map(display_width, header.split())), 10.5) + 0.5
     return Column(name, header, min(max(widest + 1.0, of_header, 6.0), _WIDEST))

@@ -57,7 +57,12 @@ def draw_scenario_map(screen: Screen, results: Results) -> None:
     pin = (float(place[0]), float(place[1])) if None not in place else None  # type: ignore[arg-type]
     painting = Painting(
         choropleth,
-        community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
+        community_tooltips(
+            drawn,
+            screen.language,
+            screen.results.standards.min_cell,
+            screen.results.units.second_names,
+        ),
         places=Places(map_sites(screen, shown[Sites].frame), (), pin=pin),
     )
     show_map(

@@ -54,7 +54,12 @@ def draw_plan_map(screen: Screen, asked: StaffQuestion | SiteQuestion, plan: Pla
     parts.show(legend_html(choropleth.classes, title))
     painting = Painting(
         choropleth,
-        community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
+        community_tooltips(
+            drawn,
+            screen.language,
+            screen.results.standards.min_cell,
+            screen.results.units.second_names,
+        ),
         spots=_spots(screen, plan) if view == AFTER else (),
         ties=_ties(screen, plan) if plan.question == MOVES and view == AFTER else (),
         legend=title,

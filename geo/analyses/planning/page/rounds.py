@@ -166,7 +166,12 @@ def _draw_map(screen: Screen, rounds: Rounds) -> None:
     st.html(legend_html(choropleth.classes, screen.say("rounds.map")))
     painting = Painting(
         choropleth,
-        community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
+        community_tooltips(
+            drawn,
+            screen.language,
+            screen.results.standards.min_cell,
+            screen.results.units.second_names,
+        ),
         spots=_spots(screen, rounds),
         polylines=_lines(screen, rounds),
     )

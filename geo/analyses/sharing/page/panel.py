@@ -138,7 +138,12 @@ def _map(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) ->
     ties = ties_of(screen, shared, kind, chosen)
     painting = Painting(
         choropleth,
-        community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
+        community_tooltips(
+            drawn,
+            screen.language,
+            screen.results.standards.min_cell,
+            screen.results.units.second_names,
+        ),
         ties=ties,
         legend=screen.say("map.state"),
     )

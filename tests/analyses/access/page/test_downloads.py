@@ -37,8 +37,8 @@ def offered(monkeypatch):
 
 
 def of(offered, minutes, suffix):
-    """Return the file of the question of so many minutes, named in the language of the page."""
-    (make,) = [
+    """Return the last file of the question of so many minutes, named in the page's language."""
+    *_, make = [
         make
         for name, make in offered.items()
         if name.endswith(suffix) and re.search(rf"_{minutes}(_min|分钟)\.", name)

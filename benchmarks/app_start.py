@@ -2,9 +2,11 @@
 
 Run: ``.venv/bin/python benchmarks/app_start.py [folder of another source tree] [rounds]``. In a
 real Chromium, on the sample city: from a start of the server that is not its first to the first
-map; for a visitor with an empty profile on a warm server; and from a click in the menu to the map
-of the other page. Told are the seconds that pass, and those that the processors spend meanwhile for
-the server and for Chromium. Trees take turns, each with a cache of its own; figures are medians.
+map; for a visitor with an empty profile on a warm server; from a click in the menu to the map of
+the other page; and from a choice (a district on Staffing, a mode and minutes on Accessibility) to
+the figures and to the map. Told are the seconds that pass, and those that the processors spend
+meanwhile for the server and for Chromium. Trees take turns, each with a cache of its own; figures
+are medians.
 """
 
 from __future__ import annotations
@@ -35,6 +37,13 @@ PATIENCE_S = 120
 LOOK_MS = 20
 PAUSE_MS = 600
 PAGES = {"staffing": 1, "accessibility": 2, "overview": 0}  # places in the menu
+GROUP = ".stMain [data-testid=stButtonGroup]"
+CHOICES = {  # the page, what is clicked before the clock starts, and what is chosen
+    "district": ("staffing", ".stMain [data-testid=stMultiSelect] input >> nth=0", "[role=option]"),
+    "mode": ("accessibility", "", f"{GROUP} >> nth=0 >> [role=radio] >> nth=1"),
+    "minutes": ("accessibility", "", f"{GROUP} >> nth=1 >> [role=radio] >> nth=3"),
+}
+FIGURES = "document.querySelector('.stMain .yipan-figures').innerText"
 DRAWN = "() => Boolean(window.map?.yipan?.painting && map.yipan.areas.size && !window.seen)"
 
 
@@ -108,6 +117,24 @@ def visit(browser: Browser, address: str) -> Page:
     return page
 
 
+def answer(page: Page, choice: str) -> dict[str, Spent]:
+    """Choose something, until the figures and until the map are others."""
+    _, opened, chosen = CHOICES[choice]
+    frame = next(frame for frame in page.frames if "streamlit_folium" in frame.url)
+    frame.evaluate("() => { window.before = map.yipan.painting; }")
+    figures = page.evaluate(FIGURES)
+    if opened:
+        page.locator(opened).click()
+    target = page.locator(chosen).first
+    target.wait_for()
+    begin = Spent.now()
+    target.click()
+    page.wait_for_function(f"(before) => {FIGURES} !== before", arg=figures)
+    taken = {f"{choice}, figures": Spent.now().since(begin)}
+    frame.wait_for_function("map.yipan.painting !== window.before")
+    return taken | {f"{choice}, map": Spent.now().since(begin)}
+
+
 def measure(browser: Browser, tree: Path, cache: Path) -> dict[str, Spent]:
     """Start the server once, and take all times."""
     begin = Spent.now()
@@ -128,6 +155,11 @@ def measure(browser: Browser, tree: Path, cache: Path) -> dict[str, Spent]:
                 until_drawn(page)
                 taken[f"{name}, {time_of}"] = Spent.now().since(begin)
                 page.wait_for_timeout(PAUSE_MS)
+        for choice, (name, *_) in CHOICES.items():
+            page.goto(f"{address}/{name}")
+            until_drawn(page)
+            page.wait_for_timeout(PAUSE_MS)
+            taken |= answer(page, choice)
         page.context.close()
     return taken
 

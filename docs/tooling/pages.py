@@ -15,10 +15,12 @@ from geo.city.schemas import TABLES
 from geo.city.settings_editor import meaning_key
 from geo.city.settings_schema import all_settings
 from geo.city.templates import SHEETS, example
+from geo.core.analysis import Column, columns_of, meaning_of
 from geo.core.glossary import glossary
 from geo.core.i18n import say
 from geo.core.standards import SOURCES
 from geo.export import declared_columns, table_meanings
+from geo.scenarios.comparison import TABLES as SCENARIO_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -90,12 +92,23 @@ def inputs_page(language: str) -> str:
     return "\n\n".join(parts)
 
 
+def scenario_columns() -> dict[str, tuple[Column, ...]]:
+    """List the columns of what a run of a scenario leaves beside."""
+    return {table: columns_of("geo.scenarios", table) for table in SCENARIO_TABLES}
+
+
+def meanings_of_tables() -> dict[str, Mapping[str, str]]:
+    """List what a row of every table is, in both languages."""
+    beside = {table: meaning_of("geo.scenarios", table) for table in SCENARIO_TABLES}
+    return table_meanings() | beside
+
+
 @cache
 def sample_columns() -> tuple[ResultColumn, ...]:
     """List the columns of every table of a run, as the analyses declare them."""
     return tuple(
         ResultColumn(table, it.name, _TYPES[it.dtype], it.unit, {"zh": it.zh, "en": it.en})
-        for table, columns in declared_columns().items()
+        for table, columns in (declared_columns() | scenario_columns()).items()
         for it in columns
     )
 
@@ -121,7 +134,7 @@ def results_page(language: str) -> str:
             for it in sample_columns()
             if it.table == table
         ]
-        parts += [f"## `{table}`", table_meanings()[table][language], _table(headers, rows)]
+        parts += [f"## `{table}`", meanings_of_tables()[table][language], _table(headers, rows)]
     return "\n\n".join(parts)
 
 

@@ -265,19 +265,20 @@ class Results:
         """
         units = self.units.communities
         joined = self._joined(units[CODES_FIRST], "communities", "community_code", kinds)
-        return (
-            units[["geometry"]]
-            .join(joined)
-            .join(units[NAMES_LAST[:-1]])[[*joined.columns, *NAMES_LAST]]
-        )
+        joined |= {name: units[name].array for name in NAMES_LAST}
+        return type(units)(joined, units.index, geometry="geometry", crs=units.crs)
 
     def subdistricts_with(self, *kinds: type[Product]) -> pd.DataFrame:
         """Join what products of these classes say of subdistricts to their codes and names."""
-        return self._joined(self.units.subdistricts, "subdistricts", "subdistrict_code", kinds)
+        units = self.units.subdistricts
+        columns = self._joined(units, "subdistricts", "subdistrict_code", kinds)
+        return pd.DataFrame(columns, units.index)
 
     def districts_with(self, *kinds: type[Product]) -> pd.DataFrame:
         """Join what products of these classes say of districts to their codes and names."""
-        return self._joined(self.units.districts, "districts", "district_code", kinds)
+        units = self.units.districts
+        columns = self._joined(units, "districts", "district_code", kinds)
+        return pd.DataFrame(columns, units.index)
 
     def city_with(self, *kinds: type[Product]) -> pd.DataFrame:
         """Join what products of these classes say of the city: one row."""
@@ -316,14 +317,15 @@ class Results:
 
     def _joined(
         self, units: pd.DataFrame, level: str, code: str, kinds: Sequence[type[Product]]
-    ) -> pd.DataFrame:
-        """Join the tables of a level to its units, in the order of the classes."""
-        joined = pd.DataFrame(units)
+    ) -> dict[str, Any]:
+        """Return the columns of units and of the tables of their level, in order of the classes."""
+        codes = pd.Index(units[code])
+        columns = {str(name): column.array for name, column in units.items()}
         for product in self._having(kinds):
             table: pd.DataFrame = getattr(product, level)
-            if len(table.columns):
-                joined = joined.join(table, on=code, validate="one_to_one")
-        return joined
+            of_units = table if table.index.equals(codes) else table.reindex(codes)
+            columns |= {str(name): column.array for name, column in of_units.items()}
+        return columns
 
 
 def _made(product: Any) -> Any:

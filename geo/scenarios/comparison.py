@@ -10,6 +10,7 @@ from geo.analyses.access.products import Access
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
+from geo.core.analysis import columns_of
 from geo.core.progress import Progress, silent
 from geo.scenarios.what_if import what_if
 
@@ -38,16 +39,10 @@ COMMUNITY_FIGURES: Final = (
 )
 """The figures of a community, in the order of a comparison."""
 
-COLUMNS: Final = {
-    "scenario": "str",
-    "level": "str",
-    "code": "str",
-    "name": "str",
-    "figure": "str",
-    "before": "object",
-    "after": "object",
-    "change": "Float64",
-}
+TABLES: Final = ("scenario", "comparison")
+"""What a run of a scenario leaves beside the tables of others; declared in ``columns.toml``."""
+
+COLUMNS: Final = {column.name: column.dtype for column in columns_of("geo.scenarios", TABLES[1])}
 _DECIMALS: Final = 4
 
 
@@ -143,28 +138,36 @@ def changes_table(scenario: Scenario) -> pd.DataFrame:
         subject = said.pop(keys[0]) if keys else ""
         value = "; ".join(f"{name}={_said(of)}" for name, of in said.items() if of is not None)
         rows.append((position, change.kind, subject, value))
-    return pd.DataFrame(rows, columns=["position", "kind", "subject", "value"])
+    declared = {column.name: column.dtype for column in columns_of("geo.scenarios", TABLES[0])}
+    return pd.DataFrame(rows, columns=list(declared)).astype(declared)
 
 
 def _communities(base: Results, results: Results) -> list[tuple[Any, ...]]:
     """Return a row for each figure of a community that differs."""
-    tables = [of.communities_with(Population, Staffing, Access) for of in (base, results)]
-    before, after = (table.set_index("community_code") for table in tables)
-    codes = sorted(before.index)
-    before, after = before.loc[codes], after.loc[codes]
+    units = base.units.communities
+    names = pd.Series(units["community_name"].array, pd.Index(units["community_code"]))
+    before, after = _figures_of_communities(base), _figures_of_communities(results)
     rows = []
     for order, name in enumerate(COMMUNITY_FIGURES):
-        if name not in before or name not in after:
+        if name not in before or name not in after or before[name].equals(after[name]):
             continue
-        was, now = before[name], after[name]
+        was, now = (of[name].reindex(names.index) for of in (before, after))
         same = (was == now).fillna(value=False).to_numpy(bool) | (
             was.isna().to_numpy() & now.isna().to_numpy()
         )
-        differing = (before.index, before["community_name"], was, now)
-        for code, *told in zip(*(of[~same] for of in differing), strict=True):
-            place, *values = told
-            rows.append((code, order, _row(COMMUNITY, code, place, name, *values)))
+        differing = names.index[~same], *(of[~same] for of in (names, was, now))
+        rows += [
+            (code, order, _row(COMMUNITY, code, place, name, *values))
+            for code, place, *values in zip(*differing, strict=True)
+        ]
     return [row for _, _, row in sorted(rows, key=lambda of: of[:2])]
+
+
+def _figures_of_communities(results: Results) -> dict[str, pd.Series[Any]]:
+    """Return the figures of communities, by code."""
+    products = results.get(Staffing), results.get(Access)
+    tables = [product.communities for product in products if product is not None]
+    return {name: table[name] for table in tables for name in COMMUNITY_FIGURES if name in table}
 
 
 def _corridors(base: Results, results: Results) -> list[tuple[Any, ...]]:

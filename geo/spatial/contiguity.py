@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 import shapely
@@ -11,6 +12,8 @@ from geo.spatial.projections import metric_crs
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from geo.core.results import UnitTables
 
 WITHIN_M: Final = 5.0
 """Boundaries drawn by different hands leave slivers: neighbours may be this far apart."""
@@ -51,3 +54,19 @@ def neighbours(communities: gpd.GeoDataFrame, within_m: float = WITHIN_M) -> pd.
         {"community_code": codes[left[apart]], "neighbour_code": codes[right[apart]]}, dtype="str"
     )
     return pairs.sort_values(["community_code", "neighbour_code"], ignore_index=True)
+
+
+_KNOWN: WeakKeyDictionary[UnitTables, pd.DataFrame] = WeakKeyDictionary()
+
+
+def neighbours_of(units: UnitTables) -> pd.DataFrame:
+    """Return the :func:`neighbours` of a city's communities, worked out once for all its results.
+
+    Parameters
+    ----------
+    units
+        The units; what is known of them goes when they go.
+    """
+    if units not in _KNOWN:
+        _KNOWN[units] = neighbours(units.communities)
+    return _KNOWN[units]

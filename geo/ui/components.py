@@ -12,7 +12,7 @@ import streamlit as st
 
 from geo.core import number_format
 from geo.core.glossary import glossary
-from geo.core.i18n import say
+from geo.core.i18n import CHINESE, say
 from geo.publish.maps.choropleth import ROUND_TO, STATE_COLOURS
 from geo.publish.maps.contrast import ink_on
 from geo.ui import print_view
@@ -152,8 +152,16 @@ def meanings(language: str, of_label: Mapping[str, str]) -> dict[str, str]:
 
 def caption(*texts: str) -> None:
     """Show plain text in small letters, a line each."""
-    lines = "".join(f'<p class="yipan-caption">{escape(line)}</p>' for line in texts)
-    show(lines)
+    show(_small(texts))
+
+
+def hint(text: str) -> None:
+    """Show in small letters what can be done on the screen; not on paper."""
+    st.html(_small([text]))
+
+
+def _small(texts: Iterable[str]) -> str:
+    return "".join(f'<p class="yipan-caption">{escape(line)}</p>' for line in texts)
 
 
 def table(
@@ -185,6 +193,12 @@ def table(
     )
     html = f'<table class="yipan-table">{line("th", headers)}{body}</table>'
     show(f'<div class="yipan-scroll">{html}</div>')
+
+
+def paragraph(lines: Iterable[str], language: str) -> None:
+    """Show sentences, plain text, as one paragraph for leaders, that can be copied into a paper."""
+    between = "" if language == CHINESE else " "
+    show(f'<p class="yipan-lead">{escape(between.join(lines))}</p>')
 
 
 def section(title: str) -> None:

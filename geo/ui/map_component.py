@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
-from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from geo.core.admin_units import with_second_names
 from geo.core.i18n import say
-from geo.core.periods import period_name
 from geo.publish.maps.basemaps import basemap_tiles
 from geo.publish.maps.city_map import CityMap, Tooltips
-from geo.publish.maps.picture import Sheet, map_picture
-from geo.publish.titles import file_name, place_name
+from geo.publish.maps.picture import city_plane
 from geo.ui import components as parts
-from geo.ui import incoming, print_view
+from geo.ui import incoming
+from geo.ui.pictures import offer_pictures, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,14 +22,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.publish.maps.city_map import Painting
-    from geo.publish.maps.outlines import MapLayer
     from geo.ui.incoming import Clicked
     from geo.ui.screen import Screen
 
 UNITS: Final = ("subdistrict", "district")
 CONTROLS: Final = (
     *("fit", "fullscreen", "layers", "opacity", "ctrl", "fingers"),
-    *("names", "streets", "areas", "sites"),
+    *("names", "streets", "areas", "sites", "divider"),
 )
 
 
@@ -90,47 +86,12 @@ def show_map(
         feature_group_to_add=replace(painting, words=_words(screen)).feature_group(),
         on_change=hear,
     )
-    _offer_pictures(screen, painting, layer, key)
-
-
-def _offer_pictures(screen: Screen, painting: Painting, layer: MapLayer, key: str) -> None:
-    """Offer the map as pictures, which are made when they are asked for; on paper it is one."""
-    made = cache(partial(_picture, screen, painting, layer))
-    print_view.note(made)
-    svg_name, png_name = (
-        file_name(screen.results, screen.title, ending, screen.language)
-        for ending in (".svg", ".png")
+    offer_pictures(
+        screen,
+        lambda: city_plane(layer.path, painting),
+        sheet_of(screen, painting.legend, painting.notes),
+        key,
     )
-    with st.container(horizontal=True):
-        st.download_button(
-            screen.say("map.picture.svg"),
-            lambda: made().encode(),
-            file_name=svg_name,
-            mime="image/svg+xml",
-            type="tertiary",
-            icon=":material/image:",
-            key=f"{key}_svg",
-            on_click="ignore",
-        )
-        if st.button(
-            screen.say("map.picture.png"),
-            type="tertiary",
-            icon=":material/image:",
-            key=f"{key}_png",
-        ):
-            print_view.run_script("yipanPicture", [made(), png_name])
-
-
-def _picture(screen: Screen, painting: Painting, layer: MapLayer) -> str:
-    """Draw a map as it is painted, with what belongs to it in words."""
-    results, language = screen.results, screen.language
-    period = period_name(results.period, language)
-    place = place_name(results, language)
-    day = datetime.now(UTC).astimezone().date().isoformat()
-    made = screen.say("map.picture.made", period=period or parts.NOTHING, day=day)
-    title = " · ".join(filter(None, (screen.say(screen.title), place, period)))
-    notes = [*painting.notes, *filter(None, [results.city.note]), made]
-    return map_picture(layer.path, painting, Sheet(title, painting.legend, notes, painting.marks))
 
 
 def _words(screen: Screen) -> dict[str, str]:

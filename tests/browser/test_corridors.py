@@ -124,8 +124,10 @@ def test_five_thousand_corridors_are_panned_without_a_rerun(own_page, results):
     sent = []
     flows = FlowScreen(own_page)
     choose(own_page, "Subdistrict")
+    own_page.get_by_role("button", name=say("corridors.ask.more", "en")).click()
     own_page.get_by_role("combobox", name="Show").click()
     own_page.get_by_role("option", name="first 5,000").click()
+    own_page.keyboard.press("Escape")
     settle(own_page)
     drawn = flows.await_flows(5000, least=4500)
     lost = say("corridors.map.lost", "en", count=str(5000 - drawn))

@@ -1,12 +1,15 @@
-"""A plan goes on as a scenario: applied, saved, undone, and held against another."""
+"""Every question of planning is asked; a plan goes on as a scenario, and is undone and compared."""
+
+import re
 
 import pytest
 from playwright.sync_api import expect
-from support.screen import press, settle
-from support.server import serving
+from support.screen import FRAME, FRESH, CityMap, press, settle
+from support.server import PATIENCE_S, serving
 from support.street_city import SECOND, write_street_city
 
 import geo
+from geo.analyses.planning.page.question import ASKED
 from geo.analyses.planning.scenario import scenario_of
 from geo.analyses.planning.staff_plans import new_posts
 from geo.city.scenarios.changes import NormChange
@@ -88,3 +91,50 @@ def test_a_plan_is_applied_saved_undone_and_compared(folder, served, context, la
     saved = [read_scenario(folder, name) for name in scenario_names(folder)]
     (changed,) = [of.changes for of in saved if of.name == f"plan {language}"]
     assert changed == scenario_of(promised, results, language).changes
+
+
+def test_every_question_is_asked_and_a_divider_stands_between_before_and_after(
+    served, context, watch
+):
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_S * 1000)
+    watch.follow(page)
+    for language, questions in (("zh", ASKED[::2]), ("en", ASKED[1::2])):
+        page.goto(f"{served}/planning?lang={language}")
+        settle(page)
+        for question in questions:
+            choose(page, say(f"planning.question.{question}", language))
+            expect(page.locator(f"{FRESH} .yipan-lead, {FRESH} li").first).not_to_be_empty()
+            expect(page.get_by_test_id("stException")).to_have_count(0)
+    choose(page, say("planning.question.new_sites", language))
+    press(page, say("planning.view.swipe", language))
+    drawn = CityMap(page)
+    drawn.frame.wait_for_function("map.yipan.painting.before")
+    divider = drawn.frame.get_by_role("slider", name=say("map.control.divider", language))
+    divider.focus()
+    divider.press("Home")
+    divider.press("PageUp")
+    sides = [edges(drawn, pane) for pane in ("yipan-before", "overlayPane")]
+    (_, middle), (begin, _) = sides
+    width = page.locator(FRAME).bounding_box()["width"]
+    assert middle == begin == pytest.approx(22 + (width - 44) / 10, abs=1)
+    press(page, say("planning.view.after", language))
+    drawn.frame.wait_for_function("!map.yipan.painting.before")
+    assert drawn.frame.evaluate("map.getPane('overlayPane').style.clipPath") == ""
+    page.close()
+
+
+def choose(page, question):
+    """Choose a question, and wait for its answer."""
+    page.get_by_test_id("stMain").get_by_test_id("stSelectbox").first.locator("input").click()
+    page.get_by_role("option", name=question, exact=True).click()
+    settle(page)
+    expect(page.locator("[data-testid='stProgress'], [data-testid='stSpinner']")).to_have_count(0)
+    settle(page)
+
+
+def edges(drawn, pane):
+    """Return the left and right edge of what is shown of a pane, in pixels."""
+    clip = drawn.frame.evaluate(f"map.getPane('{pane}').style.clipPath")
+    across = [float(x) for x in re.findall(r"(-?[\d.]+)px -?[\d.]+px", clip)]
+    return min(across), max(across)

@@ -137,8 +137,10 @@ def test_both_languages_have_the_same_pages():
 def test_every_column_of_a_run_is_told_and_none_that_is_not_there():
     for column in pages.sample_columns():
         assert all(column.meaning[language] for language in ("en", "zh")), column
-    assert {column.table for column in pages.sample_columns()} == set(table_meanings())
-    assert all(of[language] for of in table_meanings().values() for language in ("en", "zh"))
+    meanings = pages.meanings_of_tables()
+    assert set(meanings) == {*table_meanings(), "scenario", "comparison"}
+    assert {column.table for column in pages.sample_columns()} == set(meanings)
+    assert all(of[language] for of in meanings.values() for language in ("en", "zh"))
 
 
 def test_every_setting_is_told_and_every_unit_is_of_a_norm():

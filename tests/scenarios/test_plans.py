@@ -1,10 +1,13 @@
 """A plan, run as a scenario, gives the very figures that it promised."""
 
+from dataclasses import replace
+
 import pytest
 from support.street_city import SECOND, write_street_city
 
 import geo
 from geo.analyses.access.model import AccessModel
+from geo.analyses.planning.methods.site_actions import Costs
 from geo.analyses.planning.plan import NEW_SITES
 from geo.analyses.planning.scenario import is_applicable, scenario_of
 from geo.analyses.planning.site_plans import new_sites, site_plan
@@ -63,6 +66,15 @@ def test_a_site_that_closes_is_a_step_of_the_plan(city, results):
     ]
     assert within == plan.steps["population_total"].tolist()
     assert within[-1] == plan.figures["after"]
+
+
+def test_what_closing_saves_is_there_to_build(results):
+    question = SiteQuestion(NEW_SITES, "walk", MINUTES, 70, priced=True, closed=(0,), closing=-30)
+    plan = site_plan(results, results[AccessModel], replace(question, costs=Costs(new=100)))
+    assert plan.steps["action"].tolist() == ["close", "new"]
+    assert plan.steps["cost"].tolist() == [-30, 100]
+    assert plan.steps["cost_total"].tolist() == [-30, 70]
+    assert (plan.figures["cost"], plan.figures["budget"]) == (70, 70)
 
 
 def test_what_is_no_change_is_no_scenario(results):

@@ -69,7 +69,7 @@ def issues_of(code, keys, made):
         f"{path}: {pattern} is not in the code" for path, pattern in set(made) - put_together
     ]
     for (path, pattern), endings in made.items():
-        told = {e if pattern == "*.*" else _filled(pattern, e) for e in endings}
+        told = {e if pattern.startswith("*.") else _filled(pattern, e) for e in endings}
         used |= told
         if pattern not in ASKED_FOR:
             issues += [f"{path}: no message {key}" for key in sorted(told - keys)]

@@ -27,6 +27,7 @@ from geo.core.issues import BoundaryError, TableError, YipanError
 from geo.core.losses import is_loss
 from geo.core.progress import silent
 from geo.network.street_network import MODES
+from geo.spatial.contiguity import neighbours_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -211,14 +212,20 @@ def access_by_unit(results: Results, access: AccessModel) -> Access:
     shared = [access.floating_catchment(), demand, access.capacity_coverage()]
     accessibility = accessibility.join([*shared, class_of])
     communities = community_counts.join(accessibility, on="community_code")
-    area, note = underserved_areas(communities, norms.cluster_p_value)
+    pairs = neighbours_of(results.units)
+    area, note = underserved_areas(communities, norms.cluster_p_value, pairs)
     accessibility = accessibility.reindex(checked.index)
     accessibility["underserved_area"] = area.reindex(checked.index).array
+    amounts = _amounts(communities)
+    subdistricts, districts, city = (
+        _by_unit(communities, amounts, access, level)
+        for level in ("subdistrict", "district", "city")
+    )
     return Access(
         communities=accessibility,
-        subdistricts=_by_unit(communities, access, "subdistrict"),
-        districts=_by_unit(communities, access, "district"),
-        city=_by_unit(communities, access, "city"),
+        subdistricts=subdistricts,
+        districts=districts,
+        city=city,
         mode=access.mode_of(),
         minutes=access.minutes_of(),
         area_note=note,
@@ -226,12 +233,18 @@ def access_by_unit(results: Results, access: AccessModel) -> Access:
     )
 
 
-def _by_unit(communities: gpd.GeoDataFrame, access: AccessModel, level: str) -> pd.DataFrame:
+def _amounts(communities: pd.DataFrame) -> pd.DataFrame:
+    """Return what units add up of their communities."""
+    kinds = communities["underserved"].to_numpy(object)
+    counts = {f"communities_{kind}": (kinds == kind).astype(np.int64) for kind in UNDERSERVED[1:4]}
+    return pd.DataFrame(communities[list(SUMMED)]).assign(**counts)
+
+
+def _by_unit(
+    communities: pd.DataFrame, amounts: pd.DataFrame, access: AccessModel, level: str
+) -> pd.DataFrame:
     covered = access.coverage(level).drop(columns=["floating_population", "communities"])
     covered.insert(0, "location_basis", access.of_mode().location_basis)
-    amounts = pd.DataFrame(communities[list(SUMMED)])
-    for kind in UNDERSERVED[1:4]:
-        amounts[f"communities_{kind}"] = (communities["underserved"] == kind).astype("int64")
     if level == "city":
         sums: Any = amounts.groupby(np.zeros(len(amounts))).sum(min_count=1).reset_index(drop=True)
         return covered.join(sums)

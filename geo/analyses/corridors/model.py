@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -22,6 +23,11 @@ DEFAULT: Final = ("prefecture", "district")
 
 def declared(table: str) -> pd.DataFrame:
     """Return the columns of a table as declared, without a row."""
+    return _declared(table).copy()
+
+
+@cache
+def _declared(table: str) -> pd.DataFrame:
     columns = columns_of(__package__, table)
     return pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in columns})
 

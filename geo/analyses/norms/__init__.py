@@ -19,7 +19,7 @@ ANALYSIS: Final = Analysis(
         Table("wisn", "geo.analyses.norms.tables:wisn_table"),
         Table("wisn_activities", "geo.analyses.norms.tables:wisn_activities_table"),
     ),
-    exports=(Export("norms", "geo.analyses.norms.workbook:write_norms"),),
+    exports=(Export("norms", "geo.analyses.norms.workbook:write_norms", by_district=True),),
     page=Page("norms", "geo/analyses/norms/page/norms.py", ":material/rule:", 2),
     manifest="geo.analyses.norms.tables:manifest_of",
     kept=("geo.analyses.norms.model:Norms",),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
-from geo.analyses.norms.methods.norm_checks import Inputs, check_norms
+from geo.analyses.norms.methods.norm_checks import Inputs, check_norms, sums_of_units
 from geo.analyses.norms.methods.unit_sums import weighted
 from geo.analyses.norms.methods.wisn import activity_needs, roles_of, staffing_needs
 from geo.analyses.norms.methods.workloads import annual_workloads, staff_of_roles, unplaced_rows
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from geo.city.folder import City
     from geo.core.progress import Progress
-    from geo.core.results import Results
+    from geo.core.results import Results, UnitTables
     from geo.formats.checked import Checked
 
 _DAYS_OF_LONGEST_MONTH: Final = 31
@@ -56,6 +57,42 @@ class Norms:
     needs: pd.DataFrame
     activities: pd.DataFrame
     unplaced_workloads: int = 0
+
+    def of_units(self, units: UnitTables) -> Norms:
+        """Return what is said of some units; norms that are of the whole city are left out.
+
+        Parameters
+        ----------
+        units
+            Of one district.
+        """
+        codes = {
+            level: getattr(units, f"{level}s")[f"{level}_code"].dropna()
+            for level in ("district", "subdistrict")
+        } | {"community": units.communities["community_code"]}
+
+        def here(lines: pd.DataFrame, levels: pd.Series[str]) -> pd.DataFrame:
+            inside = [lines["code"].isin(of) & levels.eq(level) for level, of in codes.items()]
+            return lines[np.logical_or.reduce(inside)]
+
+        norms = self.norms[self.norms["level"].ne("city")]
+        checked = here(self.units, self.units["level"])
+        sums = [sums_of_units(checked[checked["norm"].eq(norm)]) for norm in norms["norm"]]
+        summed = pd.DataFrame(sums, norms.index) if sums else norms
+        kept = {name: norms[name] if name not in summed else summed[name] for name in norms}
+        needs, activities = (
+            here(lines, lines["role_key"].map(self.roles["level"])) if len(lines) else lines
+            for lines in (self.needs, self.activities)
+        )
+        return replace(
+            self, norms=pd.DataFrame(kept), units=checked, needs=needs, activities=activities
+        )
+
+
+def norms_here(results: Results) -> Norms:
+    """Return the norms of a run, or those of the district that its results are of."""
+    norms = results[Norms]
+    return norms.of_units(results.units) if results.district else norms
 
 
 def norms_of(city: City, results: Results, progress: Progress) -> tuple[Norms]:

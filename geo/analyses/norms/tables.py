@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo.analyses.norms.model import Norms
+from geo.analyses.norms.model import norms_here
 from geo.core.admin_units import unit_names, units_of
 from geo.core.analysis import columns_of
 
@@ -24,17 +24,17 @@ _ABOVE: Final = {
 
 def norms_table(results: Results) -> pd.DataFrame:
     """Return the norms, a row each, with what they come to in the city."""
-    return _declared(results[Norms].norms, "norms")
+    return _declared(norms_here(results).norms, "norms")
 
 
 def norm_units_table(results: Results) -> pd.DataFrame:
     """Return what each norm requires of each unit of its level."""
-    return _declared(named(results, results[Norms].units), "norm_units")
+    return _declared(named(results, norms_here(results).units), "norm_units")
 
 
 def wisn_table(results: Results) -> pd.DataFrame:
     """Return the staff that the workload of each unit requires, or why none is known."""
-    found = results[Norms]
+    found = norms_here(results)
     if found.roles.empty:
         return _declared(pd.DataFrame(), "wisn")
     needs = found.needs.join(found.roles, on="role_key")
@@ -46,7 +46,7 @@ def wisn_table(results: Results) -> pd.DataFrame:
 
 def wisn_activities_table(results: Results) -> pd.DataFrame:
     """Return the workload of each service in each unit, and the staff that it requires."""
-    found = results[Norms]
+    found = norms_here(results)
     if found.activities.empty:
         return _declared(pd.DataFrame(), "wisn_activities")
     lines = found.activities.join(found.roles[["role", "level"]], on="role_key")
@@ -81,7 +81,7 @@ def named(results: Results, lines: pd.DataFrame) -> pd.DataFrame:
 def manifest_of(results: Results) -> dict[str, Any]:
     """Return what each norm comes to: its state, and the people in units that comply."""
     columns = ["state", "reason", "people", "people_compliant", "staff_shortfall"]
-    norms = results[Norms].norms
+    norms = norms_here(results).norms
     return {"norms": norms.set_index("norm")[columns].to_dict("index")}
 
 

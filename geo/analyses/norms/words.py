@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo.analyses.norms.model import Norms
+from geo.analyses.norms.model import norms_here
 from geo.analyses.norms.policy import POLICY_NORMS
 from geo.core.i18n import say
 from geo.core.number_format import number
@@ -26,7 +26,7 @@ def worded_norms(results: Results, language: str) -> pd.DataFrame:
         The columns of :class:`geo.analyses.norms.model.Norms`, with ``title`` (str), what to call
         the norm; ``norm`` stays what its units call it.
     """
-    norms = results[Norms].norms
+    norms = norms_here(results).norms
     titles = norms["norm"].astype(object)
     roles, documents = norms["role"].astype(object), norms["document"].astype(object)
     for norm in POLICY_NORMS:

@@ -41,7 +41,7 @@ def with_closings(plan: Plan, inputs: SitingInputs) -> Plan:
         negative number. Where sites have limited room, or ways are to be short, they are not
         known, and a note says that the figures before are without the sites that close.
     """
-    if not inputs.question.closed:
+    if not inputs.question.closed or not plan.figures:
         return plan
     if plan.alternatives:
         alternatives = tuple(with_closings(of, inputs) for of in plan.alternatives)
@@ -64,7 +64,9 @@ def with_closings(plan: Plan, inputs: SitingInputs) -> Plan:
             "share": totals[1:] / max(float(inputs.people.sum()), 1.0),
         }
     if inputs.question.priced:
-        columns |= {"cost": 0.0, "cost_total": 0.0}
+        costs = np.full(len(inputs.closed_names), inputs.question.closing)
+        columns |= {"cost": costs, "cost_total": np.cumsum(costs)}
+    plan = _after_paying(plan, inputs)
     first = steps_of(plan.question, columns, len(inputs.closed_names))
     steps = pd.concat([first, plan.steps], ignore_index=True).astype(no_steps().dtypes.to_dict())
     steps["position"] = np.arange(1, len(steps) + 1)
@@ -79,6 +81,16 @@ def with_closings(plan: Plan, inputs: SitingInputs) -> Plan:
         today = inputs.reach(within[0], within[0])["within_before"]
         reach = reach.assign(within_before=today)
     return replace(plan, steps=steps, figures=figures, reach=reach)
+
+
+def _after_paying(plan: Plan, inputs: SitingInputs) -> Plan:
+    """Return a plan whose costs and budget count what the sites that close cost."""
+    paid = inputs.question.closing_cost
+    figures = {**plan.figures, "budget": inputs.question.budget}
+    if "cost" in figures:
+        figures["cost"] += paid
+    steps = plan.steps.assign(cost_total=plan.steps["cost_total"] + paid)
+    return replace(plan, steps=steps, figures=figures)
 
 
 def people_within(inputs: SitingInputs, shut: int, sites: int) -> NDArray[np.float64]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def room_plan(results: Results, inputs: SitingInputs, control: SolveControl) -> Plan:
-    """Choose among building, enlarging and moving sites, each with room for so many people.
+    """Choose among building, enlarging, moving and closing sites, each with room for so many.
 
     Returns
     -------

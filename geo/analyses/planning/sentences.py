@@ -66,6 +66,8 @@ def plan_sentences(plan: Plan, mode: str, language: str) -> list[str]:
         for name, value in figures.items()
     }
     values["mode"] = said_mode(mode, language) if mode else ""
+    if plan.question == POOLED:
+        values["short"] = number(max(figures["posts"] - figures["staff"], 0.0))
     if plan.question in SITE_QUESTIONS:
         sentences = _site_sentences(plan, values, language)
     else:
@@ -111,7 +113,7 @@ def proof_sentence(plan: Plan, language: str) -> str:
     if plan.proven:
         return say("planning.proof.optimal", language)
     reached = plan.figures[_REACHED.get(plan.question, "after")]
-    if not math.isfinite(bound) or not math.isfinite(reached):
+    if not _is_useful(bound, reached):
         return say("planning.proof.none", language)
     gap = share(abs(bound - reached), reached)
     return say("planning.proof.bound", language, bound=number(bound), gap=gap)
@@ -166,7 +168,8 @@ def _site_figures(plan: Plan, language: str) -> list[tuple[str, str, str]]:
     entries.append(figure("after", share(figures["after"], total)))
     if plan.question == FAIR_SITES:
         entries.append(figure("least_share", percent(figures["least_share"])))
-    if math.isfinite(figures["bound"]):
+    reached = figures[_REACHED.get(plan.question, "after")]
+    if _is_useful(figures["bound"], reached):
         gap = say("planning.figure.gap", language, gap=f"{100 * figures['gap']:.2f}%")
         entries.append(figure(*_bound_figure(plan, language), gap))
     return entries
@@ -204,6 +207,11 @@ def empty_reasons(plan: Plan, language: str) -> list[str]:
     if plan.question == MOVES and not len(plan.steps):
         notes.append(say("planning_note.no_surplus_staff", language))
     return notes
+
+
+def _is_useful(bound: float, reached: float) -> bool:
+    """Return whether a bound says something: one that is twice what is reached does not."""
+    return math.isfinite(bound) and math.isfinite(reached) and abs(bound - reached) <= abs(reached)
 
 
 def _finite(value: float) -> float:

@@ -113,7 +113,8 @@ def site_plan(
 
 def plan_of(results: Results, inputs: SitingInputs, control: SolveControl) -> Plan:
     """Answer a question whose inputs are put together, see :func:`site_plan`."""
-    return with_closings(_plan(results, inputs, control), inputs)
+    left = replace(inputs, question=inputs.question.after_closings)
+    return with_closings(_plan(results, left, control), inputs)
 
 
 def _plan(results: Results, inputs: SitingInputs, control: SolveControl) -> Plan:

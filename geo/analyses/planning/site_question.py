@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from geo.analyses.planning.methods.site_actions import Costs
@@ -33,13 +33,15 @@ class SiteQuestion:
     priced
         Whether actions cost money: then ``costs``, and what a table says of each place.
     costs
-        Of new, enlarged and moved sites; those not to be had are None.
+        Of sites that are new, enlarged, moved or closed by choice; those not to be had are None.
     limited
         Whether sites have room for so many people only.
     room
         People for whom a new site has room, where no table says otherwise; 0: without limit.
     closed
         Numbers of today's sites that close.
+    closing
+        What it costs to close each of those, where actions cost money; less than 0: it saves.
     """
 
     question: str
@@ -52,9 +54,21 @@ class SiteQuestion:
     limited: bool = False
     room: int = 0
     closed: tuple[int, ...] = ()
+    closing: float = 0.0
+
+    @property
+    def closing_cost(self) -> float:
+        """What the sites that close cost together."""
+        return self.closing * len(self.closed) if self.priced else 0.0
+
+    @property
+    def after_closings(self) -> SiteQuestion:
+        """The same with what the sites that close leave of the budget."""
+        return replace(self, budget=max(self.budget - self.closing_cost, 0.0))
 
     @property
     def by_actions(self) -> bool:
-        """Whether sites have limited room, or may be enlarged or moved."""
-        acts = self.costs.enlarge is not None or self.costs.move is not None
+        """Whether sites have limited room, or may be enlarged, moved or closed."""
+        others = self.costs.enlarge, self.costs.move, self.costs.close
+        acts = any(cost is not None for cost in others)
         return self.question in WITH_ROOM and (self.limited or acts)

@@ -17,6 +17,8 @@ from geo.analyses.planning.travel import pairs_within, source_to
 from geo.core.standards import MOST_MINUTES
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from numpy.typing import NDArray
 
     from geo.analyses.access.model import AccessModel
@@ -165,15 +167,14 @@ def siting_inputs(
     model = access.of_mode(question.mode)
     points = model.demand_points
     points = points[points["floating_population"] > 0].reset_index(drop=True)
-    everywhere = question.question in {SHORTEST_WAYS, LONGEST_WAY}
-    limit = question.mode, MOST_MINUTES if everywhere else question.minutes
+    limit = _limit(question)
     open_today = np.setdiff1d(np.arange(len(access.sites)), question.closed)
     there = _today(access, results, open_today)
     candidates = candidate_places(results, question.candidates, model.source, table)
     ways_today = _ways(model.source, points, limit)
     near_sites = _of_places(ways_today, open_today)
     asked = np.ones(len(points), bool)
-    if question.question == NEW_SITES and not question.by_actions:
+    if _is_of_more_people(question):
         asked[near_sites[0]] = False  # who has a site has no need of another
     near = _ways(source_to(model.source, candidates), points[asked], limit)
     ways = tuple(
@@ -193,6 +194,23 @@ def siting_inputs(
         ways_today,
         tuple(map(str, names)),
     )
+
+
+def asked_of(question: SiteQuestion) -> tuple[Hashable, ...]:
+    """Return what the ways of a question depend on; the inputs of another like it are the same."""
+    rest = _is_of_more_people(question), question.candidates, question.closed
+    return (*_limit(question), *rest)
+
+
+def _limit(question: SiteQuestion) -> tuple[str, int]:
+    """Return mode and minutes of the ways to look for."""
+    everywhere = question.question in {SHORTEST_WAYS, LONGEST_WAY}
+    return question.mode, MOST_MINUTES if everywhere else question.minutes
+
+
+def _is_of_more_people(question: SiteQuestion) -> bool:
+    """Return whether only people without a site count."""
+    return question.question == NEW_SITES and not question.by_actions
 
 
 def _ways(source: Any, points: pd.DataFrame, limit: tuple[str, int]) -> Any:

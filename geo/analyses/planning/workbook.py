@@ -69,6 +69,8 @@ def shown_steps(plan: Plan, language: str) -> pd.DataFrame:
     steps = plan.steps[list(HEADERS[plan.question])]
     if "share" in steps:
         steps = steps.assign(share=(steps["share"] * 100).round(1))
+    if "distance_m" in steps:
+        steps = steps.assign(distance_m=steps["distance_m"].round())
     if "action" in steps:
         named = steps["action"].map(lambda action: say(f"planning.action.{action}", language))
         empty = [name for name in OPTIONAL if steps[name].isna().all()]

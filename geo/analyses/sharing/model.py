@@ -25,7 +25,7 @@ from geo.analyses.sharing.methods.site_sharing import (
 from geo.analyses.sharing.methods.staff_sharing import persons_of, share_staff
 from geo.analyses.staffing.model import Staffing
 from geo.core.issues import Issue, TableError
-from geo.spatial.contiguity import neighbours
+from geo.spatial.contiguity import neighbours_of
 from geo.spatial.index.community_index import NOWHERE, communities_at
 from geo.spatial.projections import metric_crs
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from geo.city.folder import City
     from geo.city.sharing_settings import SharingSettings
     from geo.core.progress import Progress
-    from geo.core.results import Results
+    from geo.core.results import Results, UnitTables
     from geo.core.standards import Standards
 
 
@@ -91,7 +91,7 @@ class Sharing:
 def sharing_of(city: City, results: Results, _progress: Progress) -> tuple[Sharing]:
     """Find what the neighbours of a city could share."""
     communities = results.communities_with(Population, Staffing)
-    pairs = cache(lambda: _neighbours(communities))  # slow; a city may need none
+    pairs = cache(lambda: _neighbours(results.units))  # slow; a city may need none
     posts, notes = _posts(city, communities, pairs, results.standards)
     access = results.get(AccessModel)
     if access is None:
@@ -206,9 +206,9 @@ def _sides(district: pd.Series[str], pairs: pd.DataFrame) -> pd.MultiIndex:
     return pd.MultiIndex.from_frame(sides[sides["area"] != sides["neighbour"]].drop_duplicates())
 
 
-def _neighbours(communities: gpd.GeoDataFrame) -> pd.DataFrame:
+def _neighbours(units: UnitTables) -> pd.DataFrame:
     """Return communities side by side, with the metres between points within them."""
-    pairs = neighbours(communities)
+    pairs, communities = neighbours_of(units), units.communities
     drawn = communities[communities.geometry.notna() & ~communities.geometry.is_empty]
     if pairs.empty:
         return pairs.assign(distance_m=pd.Series(dtype="float64"))

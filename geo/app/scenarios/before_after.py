@@ -18,6 +18,8 @@ from geo.ui import incoming
 from geo.ui.widgets import open_by_row
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.city.scenarios.changes import Scenario
     from geo.core.results import Results
     from geo.ui.screen import Screen
@@ -40,19 +42,20 @@ def show_comparison(screen: Screen, scenario: Scenario, results: Results) -> Non
     parts.figures(_first(screen, before, after))
     parts.section(screen.say("scenario.side_by_side"))
     others = _ask_others(screen)
-    columns = {screen.say("scenario.present"): before, scenario.name: after}
+    columns = [(screen.say("scenario.present"), before), (scenario.name, after)]
     for name, other in others.items():
         try:
-            columns[f"{other.name} ({name})"] = city_figures(results_of_scenario(screen, other))
+            figures = city_figures(results_of_scenario(screen, other))
+            columns.append((f"{other.name} ({name})", figures))
         except YipanError as error:
             lines = error.tell(screen.language).splitlines()
             parts.sentences(screen.say("scenario.not_run"), lines)
     _show_figures(screen, columns)
-    told = compared(screen.results, results)
-    _show_places(screen, told[told["level"] != CITY])
+    comparison = compared(screen.results, results)
+    _show_places(screen, comparison[comparison["level"] != CITY])
     st.download_button(
         screen.say("scenario.download_comparison"),
-        lambda: csv_bytes(told),
+        lambda: csv_bytes(comparison),
         file_name="comparison.csv",
         mime="text/csv",
         icon=":material/table_view:",
@@ -112,15 +115,18 @@ def _ask_others(screen: Screen) -> dict[str, Scenario]:
     return {name: readable[name] for name in names}
 
 
-def _show_figures(screen: Screen, columns: dict[str, dict[str, Any]]) -> None:
-    """Show the figures of the city and of scenarios in columns, with the differences."""
-    present, *others = columns
-    headers = [screen.say("scenario.header.figure"), *columns]
+def _show_figures(screen: Screen, columns: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    """Show the figures of the city and of scenarios in columns, with the differences.
+
+    Scenarios may be called alike, or like the present: a column is known by its place.
+    """
+    (_, present), *others = columns
+    headers = [screen.say("scenario.header.figure"), *(header for header, _ in columns)]
     rows = []
-    for name, was in columns[present].items():
+    for name, was in present.items():
         cells = [screen.say(f"scenario.figure.{name}"), _written(name, was)]
-        for other in others:
-            now = columns[other].get(name)
+        for _, other in others:
+            now = other.get(name)
             differs = was is not None and now is not None and now != was
             more = f" ({signed_of(name, now - was)})" if differs else ""
             cells.append(_written(name, now) + more)
@@ -139,14 +145,14 @@ def _written(name: str, value: Any) -> str:
     return parts.percent(value) if name.startswith("share_") else parts.number(value)
 
 
-def _show_places(screen: Screen, told: pd.DataFrame) -> None:
+def _show_places(screen: Screen, differing: pd.DataFrame) -> None:
     """Show the communities and corridors that differ."""
-    codes = told.loc[told["level"] == COMMUNITY, "code"].nunique()
+    codes = differing.loc[differing["level"] == COMMUNITY, "code"].nunique()
     parts.section(screen.say("scenario.places", communities=codes))
-    if told.empty:
+    if differing.empty:
         parts.caption(screen.say("scenario.no_places"))
         return
-    rows = told.head(_MOST_ROWS)
+    rows = differing.head(_MOST_ROWS)
     states = rows["figure"].map(_STATES)
     table: dict[str, Any] = {
         screen.say("scenario.header.name"): rows["name"],
@@ -159,8 +165,8 @@ def _show_places(screen: Screen, told: pd.DataFrame) -> None:
         table[screen.say(f"scenario.time.{time}")] = [_cell(screen, *pair) for pair in pairs]
     units = list(zip(rows["level"], rows["code"], strict=True))
     open_by_row(pd.DataFrame(table), units, "scenario_places", "scenarios")
-    if len(told) > _MOST_ROWS:
-        parts.caption(screen.say("scenario.more_rows", rows=len(told) - _MOST_ROWS))
+    if len(differing) > _MOST_ROWS:
+        parts.caption(screen.say("scenario.more_rows", rows=len(differing) - _MOST_ROWS))
 
 
 def _cell(screen: Screen, state: Any, name: str, value: Any) -> str:

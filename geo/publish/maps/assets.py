@@ -34,6 +34,7 @@ ASSETS: Final = (
     ("controls.js", "geo.publish.maps", "controls.js"),
     ("city_map.js", "geo.publish.maps", "city_map.js"),
     ("sites.js", "geo.publish.maps", "sites.js"),
+    ("swipe.js", "geo.publish.maps", "swipe.js"),
     ("flow_curve.js", "geo.analyses.corridors", "flow_curve.js"),
     ("flow_labels.js", "geo.analyses.corridors", "flow_labels.js"),
     ("graticule.js", "geo.analyses.corridors", "graticule.js"),

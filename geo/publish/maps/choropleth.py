@@ -92,11 +92,22 @@ def by_ratio(communities: pd.DataFrame, norm: int, language: str) -> Choropleth:
     )
 
 
-def by_shortfall(communities: pd.DataFrame, language: str) -> Choropleth:
-    """Class communities by staff shortfall; those without one stand apart."""
-    shortfall = communities["staff_shortfall"].astype("Float64")
-    missing = shortfall.where(shortfall > 0)
-    return _by_value(communities, missing, round_breaks(missing), say("map.no_shortfall", language))
+def by_shortfall(
+    communities: pd.DataFrame, language: str, like: pd.DataFrame | None = None
+) -> Choropleth:
+    """Class communities by staff shortfall; those without one stand apart.
+
+    Parameters
+    ----------
+    like
+        Communities by which the classes are made, where two maps are held against each other.
+    """
+    missing, of_classes = (
+        frame["staff_shortfall"].astype("Float64").where(frame["staff_shortfall"].gt(0))
+        for frame in (communities, communities if like is None else like)
+    )
+    nothing = say("map.no_shortfall", language)
+    return _by_value(communities, missing, round_breaks(of_classes), nothing)
 
 
 def by_severity(communities: pd.DataFrame, people: pd.Series[int], nothing: str) -> Choropleth:

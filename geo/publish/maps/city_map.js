@@ -80,6 +80,8 @@
       this.renderer = L.canvas({ padding: 0.3 });
       this.extras = L.layerGroup().addTo(map);
       this.places = new window.YipanPlaces(this, tip);
+      map.on("click", (event) => this.places.choosePlace(event.latlng));
+      this.swipe = new window.YipanSwipe.Swipe(this, tip);
       this.tooltip = L.tooltip({ sticky: true, className: "yipan-tooltip", offset: [12, 0], opacity: 1 });
       map.attributionControl.setPrefix("Leaflet");
       L.control.zoom({ zoomInTitle: "+", zoomOutTitle: "−" }).addTo(map);
@@ -114,7 +116,6 @@
     }
 
     load(collection) {
-      const lines = [];
       L.geoJSON(
         { type: "FeatureCollection", features: collection.features.filter((f) => f.id) },
         {
@@ -123,12 +124,17 @@
           onEachFeature: (feature, layer) => this.addArea(feature.id, layer),
         },
       ).addTo(this.map);
-      collection.features.forEach((f) => f.id || lines.push(f));
-      L.geoJSON(lines, { renderer: this.renderer, style: BORDER, interactive: false }).addTo(this.map);
+      this.lines = collection.features.filter((f) => !f.id);
+      this.borders(this.renderer).addTo(this.map);
       this.names = new window.YipanLabels.Names(collection.labels, { pane: "yipan-names" }).addTo(this.map);
       this.map.invalidateSize();
       if (this.painting) this.apply();
       this.fit();
+    }
+
+    // The borders of larger units, to be drawn by a renderer.
+    borders(renderer) {
+      return L.geoJSON(this.lines, { renderer, style: BORDER, interactive: false });
     }
 
     addArea(code, layer) {
@@ -138,11 +144,12 @@
       layer.on("click", () => this.choose(code));
     }
 
-    hover(code, latlng) {
-      const row = this.painting && this.painting.rows[code];
+    // "rows" are what is told of areas: those of the painting, or of the time before.
+    hover(code, latlng, rows = this.painting && this.painting.rows) {
+      const row = rows && rows[code];
       if (!row) return;
-      if (this.hovered !== code) {
-        this.hovered = code;
+      if (this.hovered !== row) {
+        this.hovered = row;
         this.tooltip.setContent(tip(row[0], this.painting.headers, row.slice(1)));
       }
       this.tooltip.setLatLng(latlng);
@@ -189,13 +196,13 @@
     fade(faded) {
       this.faded = faded;
       this.colour();
+      this.swipe.colour();
       [this.heat, this.hexagons].forEach((layer) => layer && layer.fade(faded));
     }
 
-    colour() {
-      const { fill, palette } = this.painting;
+    colour(areas = this.areas, { fill, palette } = this.painting) {
       const looks = { fillOpacity: this.opacity * this.faded, color: "#ffffff", weight: 0.7 };
-      this.areas.forEach((layer, code) => {
+      areas.forEach((layer, code) => {
         const colour = palette[fill[code]];
         layer.setStyle(colour ? { ...looks, fillColor: colour } : FAINT);
       });
@@ -211,6 +218,7 @@
       this.addTies(this.painting.ties);
       this.addAreas(this.painting.areas);
       this.places.paint(this.painting.places);
+      this.swipe.paint(this.painting.before, this.painting.words.divider);
       this.mark(this.painting.selected);
       this.turn();
       this.showMarked();

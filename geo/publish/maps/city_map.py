@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 SCRIPTS: Final = (
     *("leaflet.js", "gcj02_tiles.js", "ground.js", "density.js", "labels.js"),
     *("areas.js", "controls.js"),
-    *("sites.js", "flow_curve.js", "city_map.js"),
+    *("sites.js", "swipe.js", "flow_curve.js", "city_map.js"),
 )
 
 
@@ -58,6 +58,38 @@ class Tooltips:
 
     headers: Sequence[str]
     rows: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, eq=False)
+class Before:
+    """What a map was before: left of a divider that can be drawn across it.
+
+    Parameters
+    ----------
+    choropleth
+        Classes of communities.
+    tooltips
+        Under the headers of the painting.
+    names
+        What stands left and right of the divider.
+    places
+        Sites of then, which cannot be clicked.
+    """
+
+    choropleth: Choropleth
+    tooltips: Tooltips
+    names: tuple[str, str]
+    places: Places | None = None
+
+    def values(self) -> dict[str, Any]:
+        """Return what the browser gets, fit for JSON."""
+        return {
+            "fill": self.choropleth.position.to_dict(),
+            "palette": [entry.colour for entry in self.choropleth.classes],
+            "rows": {code: list(row) for code, row in self.tooltips.rows.items()},
+            "names": list(self.names),
+            "places": self.places.values() if self.places else None,
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +122,8 @@ class Painting:
         What the controls of the map say, by their name.
     places
         Sites and what is about them; with it a click anywhere is told with its point.
+    before
+        What the map was before, on the left of a divider.
     legend, marks, notes
         For pictures of the map: what the colours are, words by the look of a mark, and what stands
         below, such as the norm and its source.
@@ -107,6 +141,7 @@ class Painting:
     areas: Mapping[int, Sequence[str]] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     places: Places | None = None
+    before: Before | None = None
     legend: str = ""
     marks: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = ()
@@ -129,6 +164,7 @@ class Painting:
             "areas": [[number, list(codes)] for number, codes in self.areas.items()],
             "words": dict(self.words),
             "places": self.places.values() if self.places else None,
+            "before": self.before.values() if self.before else None,
         }
 
     def feature_group(self) -> folium.FeatureGroup:
@@ -210,6 +246,27 @@ class Draw(MacroElement):
                 .yipan-layers summary { cursor: pointer; font-weight: 600; }
                 .yipan-layers label { display: flex; align-items: center; gap: 6px; }
                 .yipan-layers input[type=range] { width: 96px; }
+                .yipan-swipe { position: absolute; inset: 0; z-index: 700; pointer-events: none; }
+                .yipan-swipe-line { position: absolute; top: 0; bottom: 0; width: 4px;
+                    margin-left: -2px; background: #fff; box-shadow: 0 0 4px rgba(15, 23, 42, .6); }
+                .yipan-swipe-line span { position: absolute; bottom: 34px; right: 10px;
+                    padding: 2px 8px; border-radius: 4px; color: #fff; background: #1f2937d9;
+                    font-weight: 600; white-space: nowrap; }
+                .yipan-swipe-line span + span { right: auto; left: 14px; }
+                .yipan-swipe input { position: absolute; left: 0; top: 50%; width: 100%;
+                    height: 44px; margin: -22px 0 0; background: none; pointer-events: none;
+                    touch-action: none; -webkit-appearance: none; appearance: none; }
+                .yipan-swipe input::-webkit-slider-thumb { -webkit-appearance: none; width: 44px;
+                    height: 44px; border: 3px solid #1d5b8a; border-radius: 50%; cursor: ew-resize;
+                    background: linear-gradient(90deg, transparent 44%, #1d5b8a 44% 47%,
+                    transparent 47% 53%, #1d5b8a 53% 56%, transparent 56%), #fff;
+                    pointer-events: auto; }
+                .yipan-swipe input::-moz-range-thumb { width: 38px; height: 38px;
+                    border: 3px solid #1d5b8a; border-radius: 50%; cursor: ew-resize;
+                    background: #fff; pointer-events: auto; }
+                .yipan-swipe input:focus-visible { outline: none; }
+                .yipan-swipe input:focus-visible::-webkit-slider-thumb { outline: 3px solid #1d5b8a;
+                    outline-offset: 2px; }
                 .yipan-hint { position: absolute; inset: 0; z-index: 900; display: grid;
                     place-items: center; padding: 12px; font-size: 16px; text-align: center;
                     color: #fff; background: rgba(17, 24, 39, .55); opacity: 0;

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 METRES_PER_DEGREE: Final = 111_195.0  # of latitude, on the mean sphere
 PIXEL: Final = 2.0  # of a surface of density
 FILL, FAINT = 0.92, "#eef0f3"
+LINE_WIDTH: Final = 3.5  # of lines along streets
 AREA_INK: Final = "#4c1d95"
 SHOWN_LEVELS: Final = ((15, 700, "#111827"), (12, 600, "#1e3a5f"))  # districts, subdistricts
 
@@ -37,8 +38,8 @@ class Frame:
 
     Parameters
     ----------
-    left, top, width, height
-        Of the map on the picture.
+    left, width, height
+        Of the map on the picture; its top is at 0.
     west, north
         Degrees at its left and its top.
     scale
@@ -48,7 +49,6 @@ class Frame:
     """
 
     left: float
-    top: float
     width: float
     height: float
     west: float
@@ -58,18 +58,21 @@ class Frame:
 
     @classmethod
     def around(
-        cls, collection: dict[str, Any], left: float, top: float, width: float, flattest: float
+        cls,
+        bounds: tuple[float, float, float, float],
+        left: float,
+        width: float,
+        flattest: float,
     ) -> Frame:
-        """Return the frame that holds all outlines, as wide as asked for."""
-        shapes = [shape for _, shape in shapes_of(collection)]
-        west, south, east, north = shapely.total_bounds(shapely.from_geojson(shapes))
+        """Return the frame that holds west, south, east and north, as wide as asked for."""
+        west, south, east, north = bounds
         narrowing = float(np.cos(np.radians((south + north) / 2)))
         wide, high = max((east - west) * narrowing, 1e-6), max(north - south, 1e-6)
         height = min(max(width * high / wide, width * flattest), width * 0.85)
         scale = min(width / wide, height / high) * 0.97
         free_lon = (width / scale - wide) / 2 / narrowing
         free_lat = (height / scale - high) / 2
-        return cls(left, top, width, height, west - free_lon, north + free_lat, scale, narrowing)
+        return cls(left, width, height, west - free_lon, north + free_lat, scale, narrowing)
 
     @property
     def metres_per_unit(self) -> float:
@@ -79,7 +82,7 @@ class Frame:
     def place(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return ``lon, lat`` in units of the picture; shape (n, 2)."""
         x = self.left + (points[:, 0] - self.west) * self.narrowing * self.scale
-        return np.column_stack([x, self.top + (self.north - points[:, 1]) * self.scale])
+        return np.column_stack([x, (self.north - points[:, 1]) * self.scale])
 
     def path(self, shape: Any) -> str:
         """Return the outline of a shape (EPSG:4326) as the path of an SVG."""
@@ -90,6 +93,13 @@ class Frame:
             "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in self.place(shapely.get_coordinates(line)))
             for line in lines
         )
+
+
+def bounds_of(collection: dict[str, Any]) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of all outlines of a layer, in degrees."""
+    shapes = [shape for _, shape in shapes_of(collection)]
+    west, south, east, north = shapely.total_bounds(shapely.from_geojson(shapes)).tolist()
+    return west, south, east, north
 
 
 def shapes_of(collection: dict[str, Any]) -> list[tuple[str | None, str]]:
@@ -103,10 +113,7 @@ def draw_painting(collection: dict[str, Any], painting: Painting, frame: Frame) 
     shapes = {code: shape for code, shape in coded if code is not None}
     lines = [shape for code, shape in coded if code is None]
     drawn = [
-        (
-            f'<rect x="{frame.left:g}" y="{frame.top:.1f}" width="{frame.width:g}" '
-            f'height="{frame.height:.1f}" fill="#f6f7f9"/>'
-        ),
+        ground(frame),
         *_communities(shapes, painting, frame),
     ]
     if painting.heat:
@@ -126,6 +133,12 @@ def draw_painting(collection: dict[str, Any], painting: Painting, frame: Frame) 
         path = frame.path(shapes[painting.selected])
         drawn.append(f'<path d="{path}" fill="none" stroke="#111827" stroke-width="2.5"/>')
     return drawn
+
+
+def ground(frame: Frame) -> str:
+    """Draw what lies below a map."""
+    size = f'width="{frame.width:g}" height="{frame.height:.1f}"'
+    return f'<rect x="{frame.left:g}" y="0" {size} fill="#f6f7f9"/>'
 
 
 def draw_labels(labels: Sequence[Sequence[Any]], frame: Frame) -> list[str]:
@@ -187,7 +200,7 @@ def _surface(heat: Heat, frame: Frame) -> list[str]:
         for shade, run in groupby(of_row):
             long = len(list(run))
             if shade:
-                x, y = frame.left + at * PIXEL, frame.top + row * PIXEL
+                x, y = frame.left + at * PIXEL, row * PIXEL
                 paths.setdefault(shade, []).append(
                     f"M{x:.0f} {y:.0f}h{long * PIXEL:.0f}v{PIXEL:g}h-{long * PIXEL:.0f}z"
                 )
@@ -222,16 +235,24 @@ def _area(number: int, shapes: list[Any], frame: Frame) -> list[str]:
     return [
         f'<path d="{frame.path(whole)}" fill="none" stroke="{AREA_INK}" stroke-width="2.5"/>',
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="10" fill="{AREA_INK}" stroke="#ffffff"/>',
-        (
-            f'<text x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="middle" font-size="13" '
-            f'font-weight="700" fill="#ffffff">{int(number)}</text>'
-        ),
+        _centred(x, y + 4.5, str(number), 13),
     ]
 
 
+def _centred(x: float, y: float, label: str, size: int) -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-size="{size}" '
+        f'font-weight="700" fill="#ffffff">{escape(label)}</text>'
+    )
+
+
 def _symbols(painting: Painting, frame: Frame) -> list[str]:
-    """Draw circles and curves, as wide as on the screen."""
-    drawn = []
+    """Draw lines, curves and circles, as wide as on the screen."""
+    drawn = [
+        f'<path d="{frame.path(shapely.LineString(line.vertices))}" fill="none" '
+        f'stroke="{line.colour}" stroke-width="{LINE_WIDTH}" stroke-linejoin="round"/>'
+        for line in painting.polylines
+    ]
     for tie in tie_values(painting.ties):
         (x, y), (to_x, to_y) = frame.place(
             np.array([tie["from"][::-1], tie["to"][::-1]], dtype=np.float64)
@@ -250,6 +271,8 @@ def _symbols(painting: Painting, frame: Frame) -> list[str]:
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{spot["radius"]:.1f}" '
             f'fill="{spot["colour"]}" fill-opacity=".8" stroke="#ffffff"/>'
         )
+        if spot["label"]:
+            drawn.append(_centred(x, y + 4, spot["label"], 11))
     return drawn
 
 
@@ -262,10 +285,7 @@ def _places(places: Places, frame: Frame) -> list[str]:
     ]
     for site in places.sites:
         x, y = frame.place(np.array([[site.lon, site.lat]]))[0].tolist()
-        if (
-            frame.left <= x <= frame.left + frame.width
-            and frame.top <= y <= frame.top + frame.height
-        ):
+        if frame.left <= x <= frame.left + frame.width and 0 <= y <= frame.height:
             chosen = site.number == places.chosen
             drawn.append(
                 f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{8 if chosen else 4}" fill="{SITE_COLOUR}" '

@@ -11,18 +11,19 @@
     { radius: 3, stroke: false, fillColor: "#be123c", fillOpacity: 1 },
   ];
 
-  // "city" is the map of city_map.js; "tip" makes the content of a tooltip.
+  // "city" is the map of city_map.js; "tip" makes the content of a tooltip. Those that are deaf cannot
+  // be clicked.
   class Places {
-    constructor(city, tip) {
+    constructor(city, tip, { pane = "yipan-sites", deaf = false } = {}) {
       this.city = city;
       this.tip = tip;
+      this.deaf = deaf;
       this.places = null;
       this.community = null;
       this.group = L.layerGroup().addTo(city.map);
       // Over the heat, and as SVG: a canvas there would keep the mouse from all below it.
-      city.map.createPane("yipan-sites").style.zIndex = 450;
-      this.renderer = L.svg({ pane: "yipan-sites", padding: 0.3 });
-      city.map.on("click", (event) => this.choosePlace(event.latlng));
+      city.map.createPane(pane).style.zIndex = 450;
+      this.renderer = L.svg({ pane, padding: 0.3 });
     }
 
     // Whether the page asks for points, so that a click on a community is told as one of its own.
@@ -68,7 +69,7 @@
         opacity: 1,
       });
       circle.on("mouseover", () => this.city.tooltip.remove());
-      circle.on("click", () => this.city.tell({ site: site.number }));
+      if (!this.deaf) circle.on("click", () => this.city.tell({ site: site.number }));
     }
 
     // Mark the point at once, before the answer of the page.

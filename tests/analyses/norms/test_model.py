@@ -116,3 +116,17 @@ def test_a_ratio_may_count_some_roles_only(results):
     assert staffing.model.of_roles(roster, ()) is roster
     assert len(staffing.model.of_roles(roster, ("协管员",))) == 2
     assert staffing.model.of_roles(roster, ("医生",)).empty
+
+
+def test_of_a_district_norms_are_those_of_its_units(results):
+    district = results[1].of_district(results[1].units.districts["district_code"].iloc[0])
+    codes = {
+        *district.units.communities["community_code"],
+        *district.units.subdistricts["subdistrict_code"],
+    }
+    units, whole = norm_units_table(district), norm_units_table(results[1])
+    assert {*units["code"]} == {*whole["code"].dropna()} & codes
+    sums = units.groupby("norm")["staff_shortfall"].sum()
+    told = norms_table(district).set_index("norm")["staff_shortfall"]
+    assert told[sums.index].tolist() == sums.tolist()
+    assert {*wisn_table(district)["code"].dropna()} <= codes

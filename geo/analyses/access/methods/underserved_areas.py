@@ -28,7 +28,7 @@ OVER: Final = 1.0
 
 
 def underserved_areas(
-    communities: gpd.GeoDataFrame, cluster_p_value: float
+    communities: gpd.GeoDataFrame, cluster_p_value: float, pairs: pd.DataFrame | None = None
 ) -> tuple[pd.Series[int], str]:
     """Find where communities with many underserved people lie together more than by chance.
 
@@ -39,6 +39,8 @@ def underserved_areas(
         ``population_passed_over`` (Int64), ``geometry`` (EPSG:4326).
     cluster_p_value
         The share of false ones to be expected among those told (Benjamini & Hochberg 1995).
+    pairs
+        Which communities touch, see :func:`geo.spatial.contiguity.neighbours`, where that is known.
 
     Returns
     -------
@@ -74,7 +76,8 @@ def underserved_areas(
     population = tested["floating_population"].to_numpy(np.float64)
     if np.ptp(events / population) == 0:
         return nothing, "no_variance"
-    touching = contiguity_matrix(tested)
+    pairs = neighbours(tested) if pairs is None else pairs
+    touching = contiguity_matrix(tested["community_code"], pairs)
     high = high_among_high(events, population, touching, cluster_p_value)
     parts = areas_of(touching, high)
     if not (parts >= 0).any():
@@ -88,14 +91,15 @@ def underserved_areas(
     return area, ""
 
 
-def contiguity_matrix(communities: gpd.GeoDataFrame) -> Any:
-    """Return which communities touch, as a sparse matrix of 0 and 1, in their order."""
+def contiguity_matrix(codes: pd.Series[str], pairs: pd.DataFrame) -> Any:
+    """Return which of some communities touch, as a sparse matrix of 0 and 1, in their order."""
     from scipy.sparse import csr_array  # noqa: PLC0415  # slow to import
 
-    pairs = neighbours(communities)
-    codes = pd.Index(communities["community_code"])
-    ends = [codes.get_indexer(pd.Index(pairs[f"{end}_code"])) for end in ("community", "neighbour")]
-    return csr_array((np.ones(len(pairs)), tuple(ends)), shape=(len(codes), len(codes)))
+    index = pd.Index(codes)
+    ends = [index.get_indexer(pd.Index(pairs[f"{end}_code"])) for end in ("community", "neighbour")]
+    among = (ends[0] >= 0) & (ends[1] >= 0)
+    row, column = (end[among] for end in ends)
+    return csr_array((np.ones(len(row)), (row, column)), shape=(len(index), len(index)))
 
 
 def high_among_high(

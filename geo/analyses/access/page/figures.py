@@ -13,6 +13,7 @@ from geo.analyses.access.methods.coverage import PLACED
 from geo.analyses.access.model import AccessModel
 from geo.analyses.access.page.notes import demand_notes, range_notes
 from geo.ui import components as parts
+from geo.ui import print_view
 from geo.ui.comparison import changes
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 CITY, ONE, LIMIT = "#2f78b0", "#d9730d", "#7b8794"  # seen on light and on dark grounds
 CHART_HEIGHT: Final = 300
+PRINTED_STEP: Final = 5  # minutes from row to row of the curve on paper
 
 
 def show_access_figures(screen: Screen, access: AccessModel, question: Question) -> list[str]:
@@ -181,6 +183,26 @@ def show_curve(screen: Screen, access: AccessModel, question: Question, code: st
     )
     chart: alt.LayerChart = alt.layer(lines, rule, height=CHART_HEIGHT).configure_view(stroke=None)
     st.altair_chart(chart, width="stretch")
+    print_view.note_table(_at_steps(drawn, minutes))
+
+
+def _at_steps(drawn: pd.DataFrame, minutes: str) -> pd.DataFrame:
+    """Return curves as a table for paper: every few minutes, a column a curve.
+
+    Examples
+    --------
+    >>> drawn = pd.DataFrame({"minutes": [4, 5, 10], "share": [0.1, 0.25, 1.0], "whose": "A"})
+    >>> _at_steps(drawn, "Minutes").to_dict("list")
+    {'Minutes': ['5', '10'], 'A': ['25.0%', '100.0%']}
+    """
+    steps = drawn[drawn["minutes"] % PRINTED_STEP == 0]
+    wide = steps.pivot_table("share", "minutes", "whose", sort=False)
+    return (
+        wide.map(parts.percent)
+        .rename_axis(index=minutes, columns=None)
+        .rename(index="{:g}".format)
+        .reset_index()
+    )
 
 
 def _curve(

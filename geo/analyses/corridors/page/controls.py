@@ -19,6 +19,8 @@ from geo.ui import address, incoming
 from geo.ui.opening import INSIDE, PARTNER_UNIT
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from geo.core.results import Results
     from geo.core.standards import Standards
     from geo.ui.screen import Screen
@@ -108,19 +110,28 @@ def header_of(screen: Screen, name: str) -> str:
     return screen.say(f"corridor_header.{name}")
 
 
-def ask_units(screen: Screen) -> tuple[Corridors, Standards]:
-    """Ask for the units of both ends and the rule; return the corridors at them, and the rule."""
+def ask_units(screen: Screen) -> tuple[Corridors, Standards, DeltaGenerator]:
+    """Ask for the units of both ends and the rule.
+
+    Returns
+    -------
+    tuple
+        The corridors at these units, the rule, and where else is to be asked what is seldom asked.
+    """
     usual = screen.results[Corridors]
-    left, right = st.columns(2)
+    left, right, last = st.columns([3, 4, 3], vertical_alignment="bottom")
     with left:
         partner = _unit(screen, PARTNER_UNIT, PARTNER_LEVELS, usual.partner)
     local = usual.local
     if not usual.between:
         with right:
             local = _unit(screen, LOCAL_UNIT, LOCAL_LEVELS, usual.local)
-    standards = _ask_rule(screen)
+    with last:
+        more = st.popover(screen.say("corridors.ask.more"), icon=":material/tune:")
+    with more:
+        standards = _ask_rule(screen)
     with st.spinner(screen.say("corridors.finding")):
-        return judged_at(screen.results, standards, partner, local), standards
+        return judged_at(screen.results, standards, partner, local), standards, more
 
 
 def former_corridors(screen: Screen, corridors: Corridors, standards: Standards) -> Corridors:
@@ -132,27 +143,24 @@ def former_corridors(screen: Screen, corridors: Corridors, standards: Standards)
 def _ask_rule(screen: Screen) -> Standards:
     """Ask what holds of a recommended corridor, and what expectation it is to be above."""
     say, standards = screen.say, screen.results.standards
-    left, right = st.columns(2)
-    with left:
-        criteria = st.segmented_control(
-            say("corridors.ask.rule"),
-            CRITERIA,
-            selection_mode="multi",
-            format_func=lambda name: say(f"corridor_header.{name}"),
-            default=standards.corridor_rule.split(),
-            key="corridor_rule",
-            persist_state="session",
-        )
-    with right:
-        expectation = st.segmented_control(
-            say("corridors.ask.expectation"),
-            EXPECTATIONS,
-            format_func=lambda name: say(f"corridors.expectation.{name}"),
-            default=standards.corridor_expectation,
-            required=True,
-            key="corridor_expectation",
-            persist_state="session",
-        )
+    criteria = st.segmented_control(
+        say("corridors.ask.rule"),
+        CRITERIA,
+        selection_mode="multi",
+        format_func=lambda name: say(f"corridor_header.{name}"),
+        default=standards.corridor_rule.split(),
+        key="corridor_rule",
+        persist_state="session",
+    )
+    expectation = st.segmented_control(
+        say("corridors.ask.expectation"),
+        EXPECTATIONS,
+        format_func=lambda name: say(f"corridors.expectation.{name}"),
+        default=standards.corridor_expectation,
+        required=True,
+        key="corridor_expectation",
+        persist_state="session",
+    )
     chosen = [name for name in CRITERIA if name in incoming.some_of(criteria, CRITERIA)]
     return replace(
         standards,
@@ -189,63 +197,56 @@ def _leave() -> None:
 def ask_choice(screen: Screen, corridors: Corridors) -> Choice:
     """Ask which corridors are shown."""
     frame, say = corridors.frame, screen.say
-    state, local, top, share = st.columns([3, 3, 2, 2])
-    with state:
-        states = st.multiselect(
-            say("corridor_header.state"),
-            list(FLOW_COLOURS),
-            format_func=lambda name: say(f"corridor_state.{name}"),
-            placeholder=say("page.all"),
-            key="corridor_states",
-            select_all=False,
-            persist_state="session",
-        )
+    states = st.multiselect(
+        say("corridor_header.state"),
+        list(FLOW_COLOURS),
+        format_func=lambda name: say(f"corridor_state.{name}"),
+        placeholder=say("page.all"),
+        key="corridor_states",
+        select_all=False,
+        persist_state="session",
+    )
     names = frame.drop_duplicates("local_code").set_index("local_code")["local_name"]
     names = names.sort_index()
-    with local:
-        chosen = st.multiselect(
-            header_of(screen, "local_name"),
-            names.index.tolist(),
-            format_func=lambda code: str(names.get(code, code)),
-            placeholder=say("page.all"),
-            # of other units the codes are others
-            key=f"corridor_local_{corridors.local}",
-            disabled=len(names) < 2,
-            select_all=False,
-            persist_state="session",
-        )
-    with top:
-        most = st.selectbox(
-            say("corridors.ask.most"),
-            TOPS,
-            index=TOPS.index(USUAL_TOP),
-            format_func=lambda count: say("corridors.ask.first", count=f"{count:,}"),
-            key="corridor_most",
-            persist_state="session",
-        )
-    with share:
-        least = st.selectbox(
-            say("corridors.ask.share"),
-            SHARES,
-            format_func=lambda part: f"≥ {part:.2%}" if part else say("page.all"),
-            key="corridor_share",
-            persist_state="session",
-        )
+    chosen = st.multiselect(
+        header_of(screen, "local_name"),
+        names.index.tolist(),
+        format_func=lambda code: str(names.get(code, code)),
+        placeholder=say("page.all"),
+        # of other units the codes are others
+        key=f"corridor_local_{corridors.local}",
+        disabled=len(names) < 2,
+        select_all=False,
+        persist_state="session",
+    )
+    most = st.selectbox(
+        say("corridors.ask.most"),
+        TOPS,
+        index=TOPS.index(USUAL_TOP),
+        format_func=lambda count: say("corridors.ask.first", count=f"{count:,}"),
+        key="corridor_most",
+        persist_state="session",
+    )
+    least = st.selectbox(
+        say("corridors.ask.share"),
+        SHARES,
+        format_func=lambda part: f"≥ {part:.2%}" if part else say("page.all"),
+        key="corridor_share",
+        persist_state="session",
+    )
     recommended = st.toggle(
         say("corridors.ask.recommended"), key="corridor_recommended", persist_state="session"
     )
-    inside = _show_inside(screen)
     return Choice(
         tuple(incoming.some_of(states, FLOW_COLOURS)),
         tuple(incoming.some_of(chosen, names.index)),
-        inside,
         recommended=recommended is True,
         least_share=incoming.one_of(least, SHARES) or 0.0,
         most=incoming.one_of(most, TOPS) or USUAL_TOP,
     )
 
 
-def _show_inside(screen: Screen) -> str | None:
+def show_inside(screen: Screen) -> str | None:
     """Show the regions one has drilled into, with the way back; return the smallest one's code."""
     inside: tuple[str, ...] = st.session_state.get(INSIDE, ())
     if not inside:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.analyses.corridors.page.card import show_corridor, show_partner_region
-from geo.analyses.corridors.page.controls import ask_choice, ask_units
+from geo.analyses.corridors.page.controls import ask_choice, ask_units, show_inside
 from geo.analyses.corridors.page.downloads import offer_corridors
 from geo.analyses.corridors.page.figures import show_corridor_figures, show_notes
 from geo.analyses.corridors.page.map import draw_corridor_map
 from geo.analyses.corridors.page.matrix import draw_matrix
-from geo.analyses.corridors.page.periods import changes_of, draw_periods
+from geo.analyses.corridors.page.periods import ask_period, changes_of, draw_periods
 from geo.analyses.corridors.page.recommended import listed, show_listed
 from geo.analyses.corridors.page.table import compare_corridors, show_corridor_table
 from geo.analyses.corridors.page.within_city import draw_within_city
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from geo.analyses.corridors.agreement_drafts import Drafts
     from geo.analyses.corridors.model import Corridors
+    from geo.analyses.corridors.page.controls import Choice
     from geo.core.standards import Standards
     from geo.ui.screen import Screen
 
@@ -37,27 +39,30 @@ VIEWS = ("map", "matrix")
 def draw() -> None:
     """Draw the page, top to bottom."""
     screen = open_page("page.corridors", compares=True)
-    corridors, standards = ask_units(screen)
+    corridors, standards, more = ask_units(screen)
     if corridors.frame.empty:
         show_notes(screen, corridors)
     else:
-        draw_corridors(screen, corridors, standards)
+        with more:
+            choice = ask_choice(screen, corridors)
+        draw_corridors(screen, corridors, standards, replace(choice, inside=show_inside(screen)))
     draw_within_city(screen)
     parts.section(screen.say("sharing.title"))
     draw_sharing(screen)
 
 
-def draw_corridors(screen: Screen, corridors: Corridors, standards: Standards) -> None:
-    """Draw filters, figures, the map or the matrix with the card, and the table."""
+def draw_corridors(
+    screen: Screen, corridors: Corridors, standards: Standards, choice: Choice
+) -> None:
+    """Draw figures, the map or the matrix with the card, and the table."""
     link_open(corridors)
-    choice = ask_choice(screen, corridors)
     fitting = choice.fitting(corridors)
     shown = fitting.head(choice.most)
     due = listed(screen, corridors, fitting, standards)
     show_corridor_figures(screen, corridors, fitting, due, standards)
-    show_notes(screen, corridors)
     if shown.empty:
         st.info(screen.say("corridors.none_fits"))
+        show_notes(screen, corridors)
         return
 
     beside_view, beside_card = st.columns([3, 2], gap="medium")
@@ -66,6 +71,7 @@ def draw_corridors(screen: Screen, corridors: Corridors, standards: Standards) -
     with beside_card, st.container(border=True):
         draw_card(screen, (corridors, shown, fitting), due, standards)
 
+    show_notes(screen, corridors)
     changes = changes_of(screen.results, corridors)
     if len(changes):
         draw_periods(screen, changes)
@@ -79,18 +85,22 @@ def draw_view(
     screen: Screen, corridors: Corridors, shown: pd.DataFrame, fitting: pd.DataFrame
 ) -> None:
     """Draw the map or the matrix, as chosen."""
-    view = switch(
-        screen.say("corridors.view"),
-        VIEWS,
-        "corridor_view",
-        lambda name: screen.say(f"corridors.view.{name}"),
-        "view",
-    )
+    beside_switch, beside = st.columns([2, 3], vertical_alignment="bottom")
+    with beside_switch:
+        view = switch(
+            screen.say("corridors.view"),
+            VIEWS,
+            "corridor_view",
+            lambda name: screen.say(f"corridors.view.{name}"),
+            "view",
+        )
     if view == "matrix":
         draw_matrix(screen, corridors, fitting, hear)
         return
     chosen = (open_corridor_in(shown), st.session_state.get(OPEN_PARTNER))
-    draw_corridor_map(screen, corridors, shown, chosen, hear)
+    with beside:
+        period = ask_period(screen, changes_of(screen.results, corridors))
+    draw_corridor_map(screen, corridors, shown, (period, *chosen), hear)
 
 
 def draw_card(

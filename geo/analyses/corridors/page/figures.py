@@ -72,8 +72,6 @@ def show_corridor_figures(
     alarm = [say("corridors.figure.open")] if len(open_ones) else []
     meanings = parts.meanings(screen.language, {"corridors.figure.shown": "partner_region"})
     parts.figures(entries, alarm, meanings, _changes(screen, corridors, standards))
-    if corridors.day is not None:
-        parts.caption(say("corridors.as_of", day=corridors.day.isoformat()))
 
 
 def _changes(screen: Screen, corridors: Corridors, standards: Standards) -> dict[str, str]:
@@ -105,6 +103,8 @@ def show_notes(screen: Screen, corridors: Corridors) -> None:
     if corridors.frame.empty:
         parts.listed(sentences)  # with values of the user's, so never as Markdown
         return
+    if corridors.day is not None:
+        parts.caption(screen.say("corridors.as_of", day=corridors.day.isoformat()))
     tried = corridors.stability
     if tried:
         sentences.append(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
+from geo.analyses.corridors.flow_picture import flow_plane
 from geo.analyses.corridors.geography import places_of
 from geo.analyses.corridors.maps import (
     FLOW_COLOURS,
@@ -17,11 +18,12 @@ from geo.analyses.corridors.maps import (
     flows_of,
     net_of,
 )
-from geo.analyses.corridors.page.periods import ask_period, changes_of
+from geo.analyses.corridors.page.periods import changes_of
 from geo.analyses.corridors.periods import in_period, most_in_any_period
 from geo.core.periods import period_name
 from geo.ui import components as parts
 from geo.ui import incoming
+from geo.ui.pictures import offer_pictures, sheet_of
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def draw_corridor_map(
     screen: Screen,
     corridors: Corridors,
     shown: pd.DataFrame,
-    chosen: tuple[str | None, str | None],
+    chosen: tuple[str, str | None, str | None],
     on_click: Callable[[str | None, str | None], None],
 ) -> None:
     """Draw legend and map.
@@ -49,7 +51,7 @@ def draw_corridor_map(
     shown
         Rows of the corridors to draw.
     chosen
-        The corridor and the code of the partner region that are open.
+        The period, and the corridor and the code of the partner region that are open.
     on_click
         Called with the corridor or the partner region that was clicked, once it is known to be one
         of those shown.
@@ -58,7 +60,7 @@ def draw_corridor_map(
 
     headers = [screen.say(f"corridor_header.{name}") for name in FACTS]
     changes = changes_of(screen.results, corridors)
-    period, reported = ask_period(screen, changes), screen.results.period
+    (period, corridor, partner), reported = chosen, screen.results.period
     shown = shown if period == reported else in_period(shown, changes, period)
     flows = flows_of(shown, facts_of(screen, shown))
     volume = ask_volume(screen, shown)
@@ -66,8 +68,8 @@ def draw_corridor_map(
         net_of(flows) if volume == NET else flows,
         ends_of(places_of(screen.results, corridors)),
         headers=headers,
-        chosen=chosen[0],
-        chosen_partner=chosen[1],
+        chosen=corridor,
+        chosen_partner=partner,
         fit_title=screen.say("map.control.fit"),
         hints={name: screen.say(f"map.control.{name}") for name in ("ctrl", "fingers")},
         city_title="" if corridors.between else screen.say("corridors.map.city"),
@@ -78,10 +80,10 @@ def draw_corridor_map(
 
     def hear() -> None:
         click = st.session_state.get(key)
-        corridor = incoming.member(click, "corridor", shown["corridor"])
-        partner = incoming.member(click, "partner", shown["partner_code"])
-        if corridor or partner:
-            on_click(corridor, partner)
+        clicked = incoming.member(click, "corridor", shown["corridor"])
+        region = incoming.member(click, "partner", shown["partner_code"])
+        if clicked or region:
+            on_click(clicked, region)
 
     st_folium(
         FlowMap(screen.open_city.layer),
@@ -92,7 +94,8 @@ def draw_corridor_map(
         feature_group_to_add=painting.feature_group(),
         on_change=hear,
     )
-    captions = [screen.say("corridors.map.hint")]
+    parts.hint(screen.say("corridors.map.hint"))
+    captions = []
     if period != reported:
         captions.append(
             screen.say("corridors.periods.inflow_only", period=period_name(period, screen.language))
@@ -101,7 +104,22 @@ def draw_corridor_map(
         captions.append(screen.say("corridors.map.balanced", count=parts.number(balanced)))
     if painting.lost:
         captions.append(screen.say("corridors.map.lost", count=parts.number(painting.lost)))
-    parts.caption(*captions)
+    _offer_pictures(screen, painting, volume, period)
+    if captions:
+        parts.caption(*captions)
+
+
+def _offer_pictures(screen: Screen, painting: FlowPainting, volume: str, period: str) -> None:
+    """Offer the map as pictures."""
+    states = {state: screen.say(f"corridor_state.{state}") for state in FLOW_COLOURS}
+    width = screen.say(f"corridors.map.width.{volume}")
+    legend = f"{screen.say('corridors.map.legend')} · {width}"
+    offer_pictures(
+        screen,
+        lambda: flow_plane(painting, screen.open_city.layer, states),
+        sheet_of(screen, legend, [screen.say("corridors.map.drawn")], period),
+        "corridor_map",
+    )
 
 
 def _show_legend(screen: Screen, painting: FlowPainting, volume: str) -> None:

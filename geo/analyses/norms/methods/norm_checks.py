@@ -222,7 +222,9 @@ def check_norms(norms: pd.DataFrame, city: Inputs) -> tuple[pd.DataFrame, pd.Dat
         norm = {str(name): value for name, value in line.items()}
         reason = reason_against(norm, city)
         checked = _no_units() if reason else check_norm(norm, city)
-        lines.append({"state": _state(norm, reason, city.day), "reason": reason, **_sums(checked)})
+        lines.append(
+            {"state": _state(norm, reason, city.day), "reason": reason, **sums_of_units(checked)}
+        )
         first = {"norm": norm["norm"], "level": norm["level"], "code": checked.index}
         units.append(checked.reset_index(drop=True).assign(**first))
     summary = pd.DataFrame(lines, index=norms.index)
@@ -245,8 +247,8 @@ def _state(norm: Mapping[str, Any], reason: str, day: date | None) -> str:
     return COMING if coming else IN_FORCE
 
 
-def _sums(checked: pd.DataFrame) -> dict[str, Any]:
-    """Sum the units of a norm up."""
+def sums_of_units(checked: pd.DataFrame) -> dict[str, Any]:
+    """Sum the units of a norm up, as the summary of :func:`check_norms` has them."""
     status = checked["status"]
     judged = int(checked.loc[status.isin(JUDGED), "people"].sum())
     compliant = int(checked.loc[status.eq("compliant"), "people"].sum())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
-import streamlit as st
 
 from geo.analyses.norms.methods.unit_sums import codes_of_level
 from geo.analyses.norms.model import Norms
 from geo.analyses.norms.tables import named
+from geo.analyses.norms.words import ratio_words
 from geo.core.i18n import say
 from geo.publish.labels import label
 from geo.publish.maps.choropleth import STATE_COLOURS, by_kind, legend_html
@@ -33,7 +33,8 @@ def draw_norm_map(screen: Screen, norm: Mapping[str, Any]) -> None:
     Parameters
     ----------
     norm
-        ``norm``, ``level``, ``title``.
+        ``norm``, ``level``, ``title``, ``document``, ``in_force_from``, and what
+        :func:`geo.analyses.norms.words.ratio_words` needs.
     """
     communities = screen.results.units.communities.set_index("community_code", drop=False)
     drawn = communities[communities.geometry.notna()]
@@ -46,8 +47,15 @@ def draw_norm_map(screen: Screen, norm: Mapping[str, Any]) -> None:
     statuses = of_unit["status"].fillna("no_data")
     labels = {status: status_words(status, screen.language) for status in COLOURS}
     choropleth = by_kind(drawn.reset_index(drop=True), statuses, COLOURS, labels)
-    st.html(legend_html(choropleth.classes, norm["title"]))
-    painting = Painting(choropleth, _tooltips(screen, drawn, of_unit.assign(status=statuses)))
+    title = parts.text(norm["title"])
+    parts.show(legend_html(choropleth.classes, title))
+    source = [str(norm[name]) for name in ("document", "in_force_from") if not pd.isna(norm[name])]
+    painting = Painting(
+        choropleth,
+        _tooltips(screen, drawn, of_unit.assign(status=statuses)),
+        legend=title,
+        notes=[" · ".join([ratio_words(norm, screen.language), *source])],
+    )
     show_map(screen, painting, "norms_map", height=480)
     parts.caption(screen.say("norms.map.hint"))
 

@@ -13,6 +13,7 @@ from geo.analyses.norms.page.wisn import draw_wisn
 from geo.analyses.norms.tables import norm_units_table
 from geo.analyses.norms.words import ratio_words, state_words, worded_norms
 from geo.analyses.norms.workbook import norms_workbook, units_short
+from geo.core.admin_units import unit_names
 from geo.core.i18n import NOTHING
 from geo.publish.csv import csv_bytes
 from geo.publish.labels import label, labelled
@@ -24,9 +25,11 @@ from geo.ui.screen import open_page
 from geo.ui.widgets import open_by_row
 
 if TYPE_CHECKING:
+    from geo.core.results import Results
     from geo.ui.screen import Screen
 
 CHOSEN: Final = "norms_norm"
+WHOLE_CITY: Final = ""
 SHORT: Final = (
     *("name", "staff_shortfall", "required_staff", "staff", "people"),
     *("status", "subdistrict_name", "district_name"),
@@ -123,10 +126,26 @@ def show_short(screen: Screen, norm: dict[str, Any]) -> None:
     open_by_row(labelled(shown, screen.language), units, "norms_short", "norms", columns)
 
 
+def _of_district(screen: Screen) -> Results:
+    """Ask whether the files are to be of one district; return its results, else all."""
+    names = unit_names(screen.results, "district")
+    options = [WHOLE_CITY, *names.index]
+    chosen = st.selectbox(
+        screen.say("norms.download.of"),
+        options,
+        format_func=lambda code: names.get(code, screen.say("norms.download.city")),
+        key="norms_district",
+        width=240,
+    )
+    code = incoming.one_of(chosen, options)
+    return screen.results.of_district(code) if code else screen.results
+
+
 def offer_downloads(screen: Screen) -> None:
     """Offer the workbook of all norms, and their units as CSV; each is made when asked for."""
-    results, language = screen.results, screen.language
-    with st.container(horizontal=True):
+    language = screen.language
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        results = _of_district(screen)
         st.download_button(
             screen.say("norms.download.workbook"),
             lambda: norms_workbook(results, language),

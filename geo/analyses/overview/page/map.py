@@ -59,7 +59,9 @@ def draw_overview_map(screen: Screen) -> None:
     else:
         painting, captions = _densities(screen, painting, shown, drawn)
     show_map(screen, painting, "overview_map", on_click=_choose, height=520)
-    parts.caption(*captions, screen.say("overview.click"))
+    parts.hint(screen.say("overview.click"))
+    if captions:
+        parts.caption(*captions)
     if CHOSEN in st.session_state:
         st.session_state[OPEN_COMMUNITY] = st.session_state.pop(CHOSEN)
         st.switch_page("geo/analyses/staffing/page/staffing.py")

@@ -17,7 +17,7 @@ def link_own_data(screen: Screen) -> None:
     """Link to the part of the Data page that takes files."""
     page = next((page for page in screen.pages if page.name == _PAGE), None)
     if page:
-        with st.container(horizontal=True, horizontal_alignment="right"):
+        with st.container(horizontal=True, horizontal_alignment="right", key="own_data"):
             st.page_link(
                 page.file,
                 label=screen.say("overview.own_data"),

@@ -14,6 +14,7 @@ from geo.analyses.staffing.page.card import tell_trials
 from geo.core.number_format import signed
 from geo.core.periods import period_name
 from geo.ui import components as parts
+from geo.ui import print_view
 
 if TYPE_CHECKING:
     import altair as alt
@@ -34,6 +35,9 @@ def show_periods(screen: Screen) -> None:
         parts.caption(screen.say("overview.one_period"))
         return
     st.altair_chart(_bars(screen, population), width="stretch")
+    names = [period_name(period, screen.language) for period in population.index]
+    people = [parts.number(number) for number in population]
+    print_view.note_table(pd.DataFrame([people], columns=names))
     position = results.periods.index(results.period)
     if position and population.iloc[position - 1]:
         now, before = int(population.iloc[position]), int(population.iloc[position - 1])

@@ -16,39 +16,70 @@ if TYPE_CHECKING:
     from geo.analyses.access.model import AccessModel
     from geo.ui.screen import Screen
 
+PLANNING, ROUNDS = SECTIONS = ("planning", "rounds")
+"""Sections of the messages."""
 FIELDS: Final = (
     *("question", "posts", "sites", "minutes", "mode", "scope", "budget", "candidates"),
-    *("cost_new", "cost_enlarge", "cost_move", "room", "room_added", "closed", "seconds"),
-    *("priced", "limited", "enlarge", "move"),
+    *(
+        "cost_new",
+        "cost_enlarge",
+        "cost_move",
+        "cost_close",
+        "room",
+        "room_added",
+        "closed",
+        "seconds",
+    ),
+    *("priced", "limited", "enlarge", "move", "close"),
 )
 """What is asked for, each a message and a key of the session."""
 
 
-def whole(screen: Screen, name: str, usual: int, most: int, least: int = 1) -> int:
-    """Ask for a whole number."""
+def whole(
+    screen: Screen,
+    name: str,
+    usual: int,
+    most: int,
+    least: int = 1,
+    section: str = PLANNING,
+) -> int:
+    """Ask for a whole number.
+
+    Parameters
+    ----------
+    section
+        Of the messages, where ``ask.`` and the name say what is asked for.
+    """
     entered = st.number_input(
-        screen.say(f"planning.ask.{name}"),
+        screen.say(f"{section}.ask.{name}"),
         min_value=least,
         max_value=most,
         value=usual,
         step=1,
-        key=f"planning_{name}",
+        key=f"{section}_{name}",
         persist_state="session",
     )
     amount = incoming.amount(entered)
     return int(min(max(amount, least), most)) if amount is not None else usual
 
 
-def chosen(screen: Screen, name: str, options: Sequence[str], name_of: Callable[[str], str]) -> str:
-    """Ask for one of a few."""
+def chosen(
+    screen: Screen,
+    name: str,
+    options: Sequence[str],
+    name_of: Callable[[str], str],
+    section: str = PLANNING,
+) -> str:
+    """Ask for one of a few; the first of them at first. ``section``: see :func:`whole`."""
     option = st.selectbox(
-        screen.say(f"planning.ask.{name}"),
+        screen.say(f"{section}.ask.{name}"),
         options,
         format_func=name_of,
-        key=f"planning_{name}",
+        key=f"{section}_{name}",
         persist_state="session",
     )
-    return incoming.one_of(option, options) or options[0]
+    taken = incoming.one_of(option, options)
+    return options[0] if taken is None else taken
 
 
 def ticked(screen: Screen, name: str) -> bool:

@@ -9,12 +9,13 @@ import pandas as pd
 from geo.analyses.access.products import Sites
 from geo.analyses.planning.layers import step_points
 from geo.analyses.planning.plan import FEWEST_POSTS, MOVES, POOLED, SITE_QUESTIONS
+from geo.analyses.planning.sentences import plan_sentences
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.core.admin_units import points_inside
 from geo.core.number_format import number
 from geo.publish.maps.choropleth import by_kind, by_share, by_shortfall, by_state, legend_html
-from geo.publish.maps.city_map import Painting
+from geo.publish.maps.city_map import Before, Painting
 from geo.publish.maps.symbols import Spot, Tie
 from geo.ui import components as parts
 from geo.ui.map_component import community_tooltips, show_map
@@ -36,12 +37,12 @@ STATE_COLOURS: Final = {
     "other": "#e4e6ea",
 }
 NEW: Final = "#b5420a"
-AFTER, BEFORE = VIEWS = ("after", "before")
-"""The map with the plan, and that of today."""
+AFTER, BEFORE, SWIPE = VIEWS = ("after", "before", "swipe")
+"""The map with the plan, that of today, and both with a divider between them."""
 
 
 def draw_plan_map(screen: Screen, asked: StaffQuestion | SiteQuestion, plan: Plan) -> None:
-    """Draw legend and map of a plan, with a switch between today and then."""
+    """Draw legend and map of a plan, with a switch between today, then, and both."""
     view = AFTER
     if plan.question not in {FEWEST_POSTS, POOLED}:
         label = screen.say("planning.view")
@@ -50,19 +51,29 @@ def draw_plan_map(screen: Screen, asked: StaffQuestion | SiteQuestion, plan: Pla
         )
     communities = screen.results.communities_with(Population, Staffing)
     drawn = communities[communities.geometry.notna()]
-    choropleth, title = _classes(screen, asked, plan, drawn, view)
+    tooltips = community_tooltips(
+        drawn,
+        screen.language,
+        screen.results.standards.min_cell,
+        screen.results.units.second_names,
+    )
+    before = None
+    if view == SWIPE:
+        today, title = _classes(screen, asked, plan, drawn, BEFORE)
+        parts.show(legend_html(today.classes, title))
+        names = screen.say("planning.view.before"), screen.say("planning.view.after")
+        before = Before(today, tooltips, names)
+    choropleth, title = _classes(screen, asked, plan, drawn, BEFORE if view == BEFORE else AFTER)
     parts.show(legend_html(choropleth.classes, title))
+    notes = [*plan_sentences(plan, asked.mode, screen.language), screen.say("planning.hint")]
     painting = Painting(
         choropleth,
-        community_tooltips(
-            drawn,
-            screen.language,
-            screen.results.standards.min_cell,
-            screen.results.units.second_names,
-        ),
-        spots=_spots(screen, plan) if view == AFTER else (),
-        ties=_ties(screen, plan) if plan.question == MOVES and view == AFTER else (),
+        tooltips,
+        spots=_spots(screen, plan) if view != BEFORE else (),
+        ties=_ties(screen, plan) if plan.question == MOVES and view != BEFORE else (),
+        before=before,
         legend=title,
+        notes=notes,
     )
     show_map(screen, painting, "planning_map", height=480)
     parts.caption(screen.say("planning.hint"))
@@ -84,22 +95,26 @@ def _classes(
         return by_share(drawn, shares, screen.say("planning.map.unknown")), title
     if plan.question == FEWEST_POSTS:
         return by_shortfall(drawn, screen.language), screen.say("map.shortfall")
-    if plan.question == POOLED or view == BEFORE:
+    if plan.question == POOLED:
         return by_state(drawn, screen.language), screen.say("map.state")
     labels = {state: screen.say(f"planning.state.{state}") for state in STATE_COLOURS}
-    return by_kind(drawn, states_after(drawn, plan), STATE_COLOURS, labels), screen.say(
-        "planning.map.gains"
-    )
+    states = states_after(drawn, plan) if view == AFTER else states_today(drawn)
+    title = screen.say(f"planning.view.{view}")
+    return by_kind(drawn, states, STATE_COLOURS, labels), title
+
+
+def states_today(communities: pd.DataFrame) -> pd.Series[str]:
+    """Return how each community stands today, in the states of a plan's map."""
+    states = pd.Series("other", communities.index, dtype="str")
+    states = states.mask(communities["status"].isin(["understaffed", "unstaffed"]), "short")
+    return states.mask(communities["status"].eq("compliant"), "compliant")
 
 
 def states_after(communities: pd.DataFrame, plan: Plan) -> pd.Series[str]:
     """Return what becomes of each community by a plan: one of :data:`STATE_COLOURS`."""
     steps = plan.steps.groupby("code")["population"].sum()
     gained = communities["community_code"].map(steps)
-    states = pd.Series("other", communities.index, dtype="str")
-    states = states.mask(communities["status"].isin(["understaffed", "unstaffed"]), "short")
-    states = states.mask(communities["status"].eq("compliant"), "compliant")
-    states = states.mask(gained.notna(), "part")
+    states = states_today(communities).mask(gained.notna(), "part")
     return states.mask(gained.gt(0).fillna(value=False), "compliant_by_plan")
 
 

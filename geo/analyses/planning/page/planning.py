@@ -28,7 +28,7 @@ def draw() -> None:
     plan = choose_between(screen, plan)
     if plan.figures:
         parts.figures(key_figures(plan, screen.language))
-        parts.listed(plan_sentences(plan, asked.mode, screen.language))
+        parts.paragraph(plan_sentences(plan, asked.mode, screen.language), screen.language)
     if reasons := empty_reasons(plan, screen.language):
         parts.listed(reasons)
     if not len(plan.steps):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
+
+import streamlit as st
 
 from geo.analyses.access.model import AccessModel
 from geo.analyses.planning.answers import StaffQuestion, answer, unanswerable
@@ -22,16 +25,22 @@ from geo.analyses.planning.plan import (
     Plan,
 )
 from geo.analyses.planning.site_plans import plan_of
-from geo.analyses.planning.siting_inputs import siting_inputs
+from geo.analyses.planning.siting_inputs import asked_of, siting_inputs
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from geo.analyses.planning.methods.solve_control import SolveControl
     from geo.analyses.planning.site_question import SiteQuestion
     from geo.analyses.planning.siting_inputs import SitingInputs
     from geo.core.results import Results
     from geo.ui.screen import Screen
 
+    KnownInputs = dict[tuple[Hashable, ...], SitingInputs]
+
 ASKED: Final = (NEW_POSTS, FEWEST_POSTS, MOVES, POOLED, *SITE_QUESTIONS, ROUNDS)
+KEPT: Final = "planning_inputs"
+MOST_KEPT: Final = 4
 
 
 def ask(screen: Screen) -> tuple[StaffQuestion | SiteQuestion, Plan | None]:
@@ -48,7 +57,7 @@ def ask(screen: Screen) -> tuple[StaffQuestion | SiteQuestion, Plan | None]:
         asked, seconds = ask_of_sites(screen, question, access)
         if (plan := unanswerable(screen.results, asked.question, asked.mode)) is not None:
             return asked, plan
-        solver = _SiteSolver(screen.results, access, asked)
+        solver = _SiteSolver(screen.results, access, asked, _known_inputs(screen))
         return asked, solved(screen, asked, solver, seconds)
     of_staff = ask_of_staff(screen, question)
     if question == ROUNDS:
@@ -60,14 +69,33 @@ def ask(screen: Screen) -> tuple[StaffQuestion | SiteQuestion, Plan | None]:
 
 
 class _SiteSolver:
-    """Solves a question of sites, whose inputs are put together once."""
+    """Solves a question of sites.
 
-    def __init__(self, results: Results, access: AccessModel, asked: SiteQuestion) -> None:
-        self.results, self.access, self.asked = results, access, asked
-        self.inputs: SitingInputs | None = None
+    Inputs take longest, so that those of the questions before are kept in ``known``: another number
+    of sites, or another aim with the same limit, has the same.
+    """
+
+    def __init__(
+        self, results: Results, access: AccessModel, asked: SiteQuestion, known: KnownInputs
+    ) -> None:
+        self.results, self.access, self.asked, self.known = results, access, asked, known
 
     def __call__(self, control: SolveControl) -> Plan:
-        if self.inputs is None:
+        key = asked_of(self.asked)
+        if key not in self.known:
             table = self.results[Planning].candidates
-            self.inputs = siting_inputs(self.results, self.access, self.asked, table)
-        return plan_of(self.results, self.inputs, control)
+            inputs = siting_inputs(self.results, self.access, self.asked, table)
+            self.known[key] = inputs
+            for oldest in [*self.known][:-MOST_KEPT]:
+                self.known.pop(oldest, None)
+        return plan_of(self.results, replace(self.known[key], question=self.asked), control)
+
+
+def _known_inputs(screen: Screen) -> KnownInputs:
+    """Return the inputs of the questions before; none once the results are others."""
+    results, known = st.session_state.get(KEPT, (None, {}))
+    if results is not screen.results:
+        known = {}
+        st.session_state[KEPT] = screen.results, known
+    inputs: KnownInputs = known
+    return inputs

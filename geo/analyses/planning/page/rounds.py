@@ -13,6 +13,7 @@ from geo.analyses.access.products import Sites
 from geo.analyses.planning.answers import missing_for
 from geo.analyses.planning.methods.calendar import days_of_cycle, weeks_of
 from geo.analyses.planning.methods.vehicle_routes import REASONS
+from geo.analyses.planning.page.fields import ROUNDS, chosen, whole
 from geo.analyses.planning.rounds.layers import FILE, rounds_geopackage
 from geo.analyses.planning.rounds.plan import SERVED, plan_rounds
 from geo.analyses.planning.rounds.printable import timetable_page
@@ -38,7 +39,7 @@ from geo.publish.maps.choropleth import by_kind, legend_html
 from geo.publish.maps.city_map import Painting
 from geo.publish.maps.symbols import Polyline, Spot
 from geo.ui import components as parts
-from geo.ui import incoming
+from geo.ui import print_view
 from geo.ui.downloads import XLSX
 from geo.ui.map_component import community_tooltips, show_map
 
@@ -84,7 +85,7 @@ def draw_rounds(screen: Screen, asked: StaffQuestion | SiteQuestion) -> None:
         return
     rounds = _answer(screen, settings, (asked.mode, asked.minutes))
     parts.figures(rounds_figures(rounds, screen.language))
-    parts.listed(rounds_sentences(rounds, screen.language))
+    parts.paragraph(rounds_sentences(rounds, screen.language), screen.language)
     beside_map, beside_table = st.columns([1, 1], gap="medium")
     with beside_map:
         _draw_map(screen, rounds)
@@ -114,7 +115,9 @@ def ask_rounds(screen: Screen) -> RoundsSettings:
             values[name] = _value(screen, name, usual)
     with columns[8]:
         name_of = {"": screen.say("rounds.best_depot")}
-        values["depot"] = _chosen(screen, "depot", depots, lambda site: name_of.get(site, site))
+        values["depot"] = chosen(
+            screen, "depot", depots, lambda site: name_of.get(site, site), ROUNDS
+        )
     if values["visits"] == TWICE_A_WEEK:
         values["days"] = max(values["days"], 2)
     return replace(usual, **values)
@@ -163,7 +166,8 @@ def _draw_map(screen: Screen, rounds: Rounds) -> None:
     labels[""] = screen.say("rounds.no_stop_here")
     used = {state: colours[state] for state in colours if state in set(states)}
     choropleth = by_kind(drawn, states, used, labels)
-    st.html(legend_html(choropleth.classes, screen.say("rounds.map")))
+    title = screen.say("rounds.map")
+    parts.show(legend_html(choropleth.classes, title))
     painting = Painting(
         choropleth,
         community_tooltips(
@@ -174,6 +178,8 @@ def _draw_map(screen: Screen, rounds: Rounds) -> None:
         ),
         spots=_spots(screen, rounds),
         polylines=_lines(screen, rounds),
+        legend=title,
+        notes=rounds_sentences(rounds, screen.language),
     )
     show_map(screen, painting, "rounds_map", height=520)
 
@@ -230,12 +236,13 @@ def _lines(screen: Screen, rounds: Rounds) -> list[Polyline]:
 
 
 def _show(screen: Screen, frame: pd.DataFrame, columns: Sequence[str]) -> None:
-    st.dataframe(
-        frame.rename(columns={name: screen.say(f"rounds_header.{name}") for name in columns}),
-        hide_index=True,
-        height=440,
-        placeholder=parts.NOTHING,
-    )
+    rows = frame.rename(columns={name: screen.say(f"rounds_header.{name}") for name in columns})
+    looks = {
+        str(header): st.column_config.NumberColumn(format="localized")
+        for header in rows.select_dtypes("number")
+    }
+    print_view.note_table(rows, looks)
+    st.dataframe(rows, hide_index=True, placeholder=parts.NOTHING, column_config=looks)
 
 
 def _offer_downloads(screen: Screen, rounds: Rounds) -> None:
@@ -269,37 +276,13 @@ def _offer_downloads(screen: Screen, rounds: Rounds) -> None:
 
 def _value(screen: Screen, name: str, usual: RoundsSettings) -> Any:
     if name in NUMBERS:
-        return _whole(screen, name, getattr(usual, name))
+        least, most = NUMBERS[name]
+        return whole(screen, name, getattr(usual, name), most, least, ROUNDS)
     choices = {"visits": PATTERNS, "stop_places": PLACES}[name]
     first = getattr(usual, name)
     options = [first, *(choice for choice in choices if choice != first)]
-    return _chosen(screen, name, options, lambda choice: screen.say(f"rounds.{name}.{choice}"))
-
-
-def _whole(screen: Screen, name: str, usual: int) -> int:
-    least, most = NUMBERS[name]
-    typed = st.number_input(
-        screen.say(f"rounds.ask.{name}"),
-        min_value=least,
-        max_value=most,
-        value=usual,
-        step=1,
-        key=f"rounds_{name}",
-        persist_state="session",
+    return chosen(
+        *(screen, name, options),
+        lambda choice: screen.say(f"rounds.{name}.{choice}"),
+        ROUNDS,
     )
-    amount = incoming.amount(typed)
-    return int(min(max(amount, least), most)) if amount is not None else usual
-
-
-def _chosen(
-    screen: Screen, name: str, options: Sequence[str], name_of: Callable[[str], str]
-) -> str:
-    chosen = st.selectbox(
-        screen.say(f"rounds.ask.{name}"),
-        options,
-        format_func=name_of,
-        key=f"rounds_{name}",
-        persist_state="session",
-    )
-    picked = incoming.one_of(chosen, options)
-    return options[0] if picked is None else picked

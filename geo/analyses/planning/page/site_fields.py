@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -52,6 +53,9 @@ def ask_of_sites(screen: Screen, question: str, access: AccessModel) -> tuple[Si
             new = _cost(screen, "new", priced=priced)
         with options[2]:
             costs = _costs(screen, question, new, priced=priced, limited=limited)
+            closing = _closing_cost(screen) if priced and (closed or costs.close is not None) else 0
+            if costs.close is not None:
+                costs = replace(costs, close=float(closing))
     budget = 0.0
     if question != ALL_COVERED:
         with amount:
@@ -62,13 +66,14 @@ def ask_of_sites(screen: Screen, question: str, access: AccessModel) -> tuple[Si
                 else whole(screen, "sites", usual, MOST_SITES)
             )
     asked = SiteQuestion(
-        question, mode, minutes, budget, candidates, priced, costs, limited, room, closed
+        *(question, mode, minutes, budget, candidates, priced, costs, limited, room, closed),
+        closing=float(closing),
     )
     return asked, seconds
 
 
 def _costs(screen: Screen, question: str, new: float, *, priced: bool, limited: bool) -> Costs:
-    """Ask whether sites may be enlarged or moved, and at what cost."""
+    """Ask whether sites may be enlarged or moved, and at what cost; and whether closed."""
     enlarge = move = None
     room_added = 0.0
     if limited and ticked(screen, "enlarge"):
@@ -76,12 +81,18 @@ def _costs(screen: Screen, question: str, new: float, *, priced: bool, limited: 
         room_added = float(whole(screen, "room_added", USUAL_ROOM, MOST_PEOPLE))
     if question in WITH_ROOM and ticked(screen, "move"):
         move = _cost(screen, "move", priced=priced)
-    return Costs(new, enlarge, move, room_added=room_added)
+    close = 0.0 if question in WITH_ROOM and priced and ticked(screen, "close") else None
+    return Costs(new, enlarge, move, close, room_added)
 
 
 def _cost(screen: Screen, action: str, *, priced: bool) -> float:
     """Ask for the cost of an action; 1 where a budget is a number of sites."""
     return float(whole(screen, f"cost_{action}", USUAL_COST, MOST_MONEY)) if priced else 1.0
+
+
+def _closing_cost(screen: Screen) -> int:
+    """Ask what closing a site costs; less than 0 where it saves."""
+    return whole(screen, "cost_close", 0, MOST_MONEY, -MOST_MONEY)
 
 
 def _candidates(screen: Screen, access: AccessModel, mode: str) -> str:

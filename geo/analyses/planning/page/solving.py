@@ -45,7 +45,7 @@ class Solving:
     solve
         Makes the plan.
     seconds
-        The time limit; 0: the first answer is all there is.
+        The time limit of the proof, which begins once there is a first answer; 0: that is all.
     """
 
     results: Any
@@ -66,6 +66,7 @@ class Solving:
     def _work(self) -> None:
         try:
             self.best = self.solve(SolveControl(0.0))
+            self.begin = time.monotonic()
             control = SolveControl(self.seconds, self._report, self.cancelled)
             if self.seconds > 0 and not (self.best.proven or self.cancelled.is_set()):
                 self.best = self.solve(control)
@@ -125,12 +126,17 @@ def _show_progress(screen: Screen, running: Solving) -> None:
     def progress() -> None:
         if running.done.is_set() or running.best is not shown:
             st.rerun()
-        spent = min(time.monotonic() - running.begin, running.seconds)
-        values = {"seconds": f"{spent:.0f}", "limit": f"{running.seconds:.0f}"}
-        text = screen.say("planning.progress.seconds", **values)
-        st.progress(spent / max(running.seconds, 1e-9), text=text)
-        question = running.asked.question
-        parts.caption(progress_sentence(question, *running.progress, screen.language))
+        spent = time.monotonic() - running.begin
+        if shown is None:
+            preparing = screen.say("planning.progress.preparing", seconds=f"{spent:.0f}")
+            st.progress(0.0, text=preparing)
+        else:
+            spent = min(spent, running.seconds)
+            values = {"seconds": f"{spent:.0f}", "limit": f"{running.seconds:.0f}"}
+            text = screen.say("planning.progress.seconds", **values)
+            st.progress(spent / max(running.seconds, 1e-9), text=text)
+            question = running.asked.question
+            parts.caption(progress_sentence(question, *running.progress, screen.language))
         if st.button(
             screen.say("planning.progress.stop"), icon=":material/stop:", key="planning_stop"
         ):

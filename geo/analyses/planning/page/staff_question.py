@@ -22,21 +22,21 @@ MOST_POSTS: Final = 100_000
 def ask_of_staff(screen: Screen, question: str) -> StaffQuestion:
     """Show what a question of staff needs to know, and return what is asked."""
     access = screen.results.get(AccessModel)
-    columns = st.columns(3)
+    columns = iter(st.columns(3))
     if question == NEW_POSTS:
-        with columns[0]:
+        with next(columns):
             usual = screen.open_city.city.settings.planning.posts or USUAL_POSTS
             return StaffQuestion(question, whole(screen, "posts", usual, MOST_POSTS))
     scope = ""
     if question == MOVES:
         scopes = SCOPES if access is not None else SCOPES[:-1]
-        with columns[0]:
+        with next(columns):
             scope = chosen(
                 screen, "scope", scopes, lambda name: screen.say(f"planning.scope.{name}")
             )
     if access is None or not (question in {POOLED, ROUNDS} or scope == WITHIN_MINUTES):
         return StaffQuestion(question, scope=scope)
-    with columns[1]:
+    with next(columns):
         minutes = minutes_of(screen, access)
-    with columns[2]:
+    with next(columns):
         return StaffQuestion(question, 0, minutes, mode_of(screen, access), scope)

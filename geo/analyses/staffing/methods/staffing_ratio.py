@@ -155,31 +155,29 @@ def sum_up(checked: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     every community, and a spare post in one fills no gap in another. Where the staff of a community
     with people is not known, a unit is short of staff by the others, or without data.
     """
-    counted = checked.assign(
-        communities=1,
-        communities_sensitive=checked["status_sensitive"].astype("int64"),
-        staff_unread=checked["staff"].isna()
-        & checked["floating_population"].gt(0).fillna(value=False),
-        **{state: (checked["status"] == state).astype("int64") for state in STATUSES},
-    )
-    groups = counted.groupby(list(keys), as_index=False, dropna=False, sort=True)
+    status = checked["status"].to_numpy(object)
+    unread = checked["staff"].isna() & checked["floating_population"].gt(0).fillna(value=False)
+    counts = {
+        "communities": 1,
+        **{state: (status == state).astype(np.int64) for state in STATUSES},
+        "communities_sensitive": checked["status_sensitive"].to_numpy(np.int64),
+    }
     amounts = ["floating_population", "staff", "required_staff", "staff_shortfall", "staff_surplus"]
+    counted = checked[[*keys, *amounts]].assign(**counts, staff_unread=unread.astype("int64"))
     # A unit is unknown only if all of its communities are; the counts by state tell of the others.
-    sums = groups[amounts].sum(min_count=1)
+    sums = counted.groupby(list(keys), as_index=False, dropna=False, sort=True).sum(min_count=1)
     sums["population_per_staff"] = sums["floating_population"] / sums["staff"].where(
         sums["staff"] > 0
     )
-    sums["status"] = _state(
+    state = _state(
         sums["floating_population"], sums["staff"], sums["staff"] + sums["staff_shortfall"]
     )
     # Who knows some staff only cannot say that there are enough, or none.
-    unread = groups[["staff_unread"]].any()["staff_unread"].to_numpy(dtype=bool)
-    short = sums["staff_shortfall"].gt(0).fillna(value=False).to_numpy(dtype=bool)
-    sums["status"] = sums["status"].mask(unread, "no_data").mask(unread & short, "understaffed")
-    counts_by_state = groups[["communities", *STATUSES, "communities_sensitive"]].sum()
-    summed = sums.merge(counts_by_state, on=list(keys), how="left", validate="one_to_one")
+    unread_some = sums["staff_unread"].gt(0)
+    short = sums["staff_shortfall"].gt(0).fillna(value=False).astype(bool)
+    sums["status"] = state.mask(unread_some, "no_data").mask(unread_some & short, "understaffed")
     shown = [*amounts[:4], "population_per_staff", "status", "staff_surplus"]
-    return summed[[*keys, *shown, "communities", *STATUSES, "communities_sensitive"]]
+    return sums[[*keys, *shown, *counts]]
 
 
 def subdistrict_posts(
@@ -240,15 +238,15 @@ def _state(
     population: pd.Series[int], staff: pd.Series[float], required: pd.Series[int] | pd.Series[float]
 ) -> pd.Series[str]:
     """Assign each unit exactly one state."""
-    conditions = {
-        "no_data": population.isna()
-        | (staff.isna() & population.gt(0).fillna(value=True))
-        | (staff.notna() & required.isna()),
-        "no_demand": population.eq(0),
-        "unstaffed": staff.eq(0),
-        "understaffed": staff.lt(required),
-    }
-    masks = [mask.fillna(value=False).to_numpy(dtype=bool) for mask in conditions.values()]
-    return pd.Series(
-        np.select(masks, list(conditions), "compliant"), index=population.index, dtype="str"
+    people, posts, needed = (
+        amounts.to_numpy(np.float64, na_value=np.nan) for amounts in (population, staff, required)
     )
+    unstated = np.isnan(posts)
+    conditions = {
+        "no_data": np.isnan(people) | (unstated & (people > 0)) | (~unstated & np.isnan(needed)),
+        "no_demand": people == 0,
+        "unstaffed": posts == 0,
+        "understaffed": posts < needed,
+    }
+    states = np.select([*conditions.values()], [*conditions], "compliant")
+    return pd.Series(states, index=population.index, dtype="str")

@@ -90,10 +90,9 @@ def draw_map(screen: Screen, chosen: gpd.GeoDataFrame, measure: str) -> None:
     )
     show_map(screen, painting, "staffing_map", on_click=open_and_pin)
     undrawn = len(chosen) - len(drawn)
-    hints = [screen.say("map.hint")]
-    if undrawn:
-        hints.append(screen.say("map.no_boundary", communities=undrawn))
-    parts.caption(*hints, tell_norm(screen), screen.say("staffing.share_norm"))
+    parts.hint(screen.say("map.hint"))
+    notes = [screen.say("map.no_boundary", communities=undrawn)] if undrawn else []
+    parts.caption(*notes, tell_norm(screen), screen.say("staffing.share_norm"))
 
 
 def classes(screen: Screen, communities: gpd.GeoDataFrame, measure: str) -> Choropleth:

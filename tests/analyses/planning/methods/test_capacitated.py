@@ -88,6 +88,18 @@ def test_no_choice_of_actions_serves_more(problem, budget):
     assert actions.spent(greedy) <= budget
 
 
+def test_closing_pays_for_building_where_it_serves_more(problem):
+    actions = SiteActions.of(problem, ROOM, Costs(new=3.0, close=-1.0))
+    plan = serve_most(problem, actions, LIMIT, 2.0)
+    worth = (problem.times <= LIMIT).astype(float)
+    most = max(
+        best_use(problem, ROOM * taken, worth)
+        for taken in map(np.array, product([1, 0], repeat=5))
+        if 3 * taken[2:].sum() - (1 - taken[:2]).sum() <= 2
+    )
+    assert plan.served == pytest.approx(most)
+
+
 def test_no_choice_of_actions_has_shorter_ways(problem):
     plan = shortest_ways(problem, SiteActions.of(problem, ROOM, COSTS), 5, no_site=NO_SITE)
     saved = np.where(np.isfinite(problem.times), NO_SITE - problem.times, 0.0)

@@ -19,7 +19,8 @@ from geo.analyses.planning.methods.vehicle_routes import (
     shortest_routes,
 )
 
-# P-n16-k8 (P. Augerat 1995; CVRPLIB): capacity 35, 8 vehicles, optimum 450.
+# P-n16-k8 (P. Augerat 1995; CVRPLIB): capacity 35, 8 vehicles, optimum 450; places and demands
+# as in the copy of github.com/saschapas/VRP_genetic_algo, instances/P-n16-k8.vrp.
 P_N16_K8 = (
     "30 40 0, 37 52 19, 49 49 30, 52 64 16, 31 62 23, 52 33 11, 42 41 31, 52 41 15, 57 58 28, "
     "62 42 8, 42 57 8, 27 68 7, 43 67 14, 58 48 6, 58 27 19, 37 69 11"

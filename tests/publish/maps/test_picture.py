@@ -1,0 +1,59 @@
+"""Pictures of maps: what belongs on them stands there, and the scale bar is true."""
+
+import json
+import re
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+import pytest
+from pyproj import Geod
+
+from geo.publish.maps.choropleth import Choropleth, MapClass
+from geo.publish.maps.city_map import Painting
+from geo.publish.maps.picture import WIDTH, Sheet, city_plane, picture
+
+HOSTILE = "<img src=x onerror=alert(1)>&"
+
+
+@pytest.fixture
+def outlines(tmp_path):
+    """Two communities with a name that is hostile."""
+    features = [
+        {
+            "type": "Feature",
+            "id": code,
+            "properties": {},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [
+                    [[lon, 40], [lon + 0.1, 40], [lon + 0.1, 40.1], [lon, 40.1], [lon, 40]]
+                ],
+            },
+        }
+        for code, lon in (("a", 103.0), ("b", 103.1))
+    ]
+    labels = [[0, HOSTILE, 103.1, 40.05, None]]
+    path = tmp_path / "outlines.json"
+    path.write_text(json.dumps({"features": features, "labels": labels}), "utf-8")
+    return path
+
+
+def test_title_legend_scale_bar_and_notes_stand_on_a_picture(outlines):
+    classes = (MapClass("#b5420a", "未配备", 1), MapClass("#2f78b0", "达标", 1))
+    choropleth = Choropleth(classes, pd.Series({"a": 0, "b": 1}))
+    painting = Painting(choropleth, selected="a", marks={"site": "服务站点"})
+    plane = city_plane(outlines, painting)
+    svg = picture(plane, Sheet(f"配备 {HOSTILE}", "状态", ["500:1", "2026-11-29"]))
+    root = ET.fromstring(svg)
+    texts = ["".join(of.itertext()) for of in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts[:2] == [f"配备 {HOSTILE}", "状态"]
+    assert {"未配备 (1)", "达标 (1)", "服务站点", "500:1", "2026-11-29", HOSTILE} <= set(texts)
+    assert "http" not in svg.replace("http://www.w3.org/2000/svg", "")
+    assert "script" not in {element.tag.rpartition("}")[2] for element in root.iter()}
+    (kilometres,) = [float(text[:-3]) for text in texts if text.endswith(" km")]
+    (long,) = [float(of) for of in re.findall(r'v7h([\d.]+)v-7" fill="none" stroke="#1f', svg)]
+    frame = plane.frame
+    east = frame.west + long / frame.scale / frame.narrowing
+    metres = Geod(ellps="WGS84").inv(frame.west, 40.05, east, 40.05)[2]
+    assert metres == pytest.approx(kilometres * 1000, rel=0.01)
+    assert 0 < long < WIDTH / 4

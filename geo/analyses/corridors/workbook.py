@@ -338,7 +338,7 @@ def _column(name: str, rows: pd.DataFrame, styles: Styles) -> Column:
     shown = rows[name].map(lambda value: _told(name, value, styles))
     widths = sorted(display_width(text) for text in shown if isinstance(text, str))
     # Longer ones take a second line, so that all columns are read at nine points.
-    widest = widths[len(widths) * 9 // 10] if widths else 0
+    widest = widths[-1 if name in _WORDS else len(widths) * 9 // 10] if widths else 0
     if styles.language == CHINESE:  # it breaks anywhere; of other words none is cut
         header = header_in_lines(header)
         bracket = header.partition("\n（")[2]

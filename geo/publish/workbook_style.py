@@ -28,7 +28,13 @@ INERT: Final = {
     "strings_to_numbers": False,
     "in_memory": True,
     # Column widths are counted in digits of this font, which most systems have, or one as wide.
-    "default_format_properties": {"font_name": "Arial", "font_size": 10},
+    "default_format_properties": {
+        "font_name": "Arial",
+        "font_size": 10,
+        "theme_font_name": "Arial",
+        "font_scheme": False,
+        "theme": -1,
+    },
 }
 LINE_HEIGHT: Final = 15.0
 """Of a line of text, in points."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("YIPAN_CHROMIUM", "/usr/bin/chromium")
 SWITCHES = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
-PATIENCE_S = 120
+PATIENCE_S = 900
 LOOK_MS = 20
 PAUSE_MS = 600
 PAGES = {"staffing": 1, "accessibility": 2, "overview": 0}  # places in the menu
@@ -112,6 +112,7 @@ def until_drawn(page: Page) -> None:
 def visit(browser: Browser, address: str) -> Page:
     """Open the app with an empty profile, until its map is drawn."""
     page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
+    page.set_default_timeout(PATIENCE_S * 1000)
     page.goto(address)
     until_drawn(page)
     return page

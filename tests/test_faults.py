@@ -3,10 +3,10 @@
 ``make soak`` does the same with more rounds; see ``tests/soak/issues.py``.
 """
 
-import contextlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from support.forked import Run
 from support.worlds import write_city
 
 import geo
@@ -27,8 +28,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="ends processes 
 
 ROUNDS = int(os.environ.get("YIPAN_SOAK_ROUNDS", "1"))
 PATIENCE_S = 300
-# A run as the command makes it; what it imports is there before it begins, so that it is ended in
-# its own work. ``{before}`` is what happens to the process first.
+# A run as the command makes it, in an interpreter of its own; what it imports is there before it
+# begins, so that it is ended in its own work.
 RUN = """
 import os, resource, signal, sys
 import geo, geo.export, geo.publish.csv, geo.publish.layers, geo.publish.manifest
@@ -36,8 +37,11 @@ from geo.cli.main import main
 from geo.analyses.corridors import tables
 import pyarrow.parquet, pyogrio._io
 {before}
-print("begun", flush=True)
-main(["run", sys.argv[1], "--out", sys.argv[2], "--language", sys.argv[3]])
+for out in sys.argv[3:]:
+    try:
+        main(["run", sys.argv[1], "--out", out, "--language", sys.argv[2]])
+    except SystemExit as ended:
+        print("ended", ended.code, flush=True)
 """
 STAGE = """
 import os, signal, sys
@@ -90,22 +94,38 @@ def out(cities, place):
     return Path(shutil.copytree(place / "old-results", folder / "out"))
 
 
-def begin(city, out, before="", language="en", **environment):
+def environment(out, **more):
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    settings = {**kept, "TMPDIR": str(out.parent / "tmp"), **environment}
-    return subprocess.Popen(
-        [sys.executable, "-c", RUN.replace("{before}", before), str(city), str(out), language],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={name: value for name, value in settings.items() if value is not None},
+    settings = {**kept, "TMPDIR": str(out.parent / "tmp"), **more}
+    return {name: value for name, value in settings.items() if value is not None}
+
+
+def begin(city, out, before=""):
+    words = ["run", str(city), "--out", str(out), "--language", "en"]
+    printed = Path(tempfile.mkdtemp(dir=out.parent)) / "printed.txt"
+    return Run(words, printed, environment(out), before)
+
+
+def ended(run):
+    """How a run ends, and what it says; never a traceback."""
+    code, said = run.ended()
+    assert "Traceback" not in said, said
+    return code, said
+
+
+def run_anew(city, *outs, before, language="zh", **more):
+    """Run a city in an interpreter of its own, into one folder after the other: codes and words."""
+    words = [sys.executable, "-c", RUN.replace("{before}", before), str(city), language]
+    ran = subprocess.run(
+        [*words, *map(str, outs)],
+        capture_output=True,
+        check=True,
+        env=environment(outs[0], **more),
+        timeout=PATIENCE_S,
     )
-
-
-def ended(process):
-    """What a process says until its end, and how it ended; never a traceback."""
-    said, told = process.communicate(timeout=PATIENCE_S)
-    assert b"Traceback" not in told, told.decode()
-    return process.returncode, (said + told).decode()
+    said = (ran.stdout + ran.stderr).decode()
+    assert "Traceback" not in said, said
+    return [int(code) for code in re.findall(r"^ended (\d+)$", said, re.MULTILINE)], said
 
 
 def whole(out, cities):
@@ -129,13 +149,11 @@ def clean(out):
 
 def test_killed_at_any_moment(cities, out):
     for _ in range(ROUNDS):
-        process = begin(cities["new"][0], out)
-        process.stdout.readline()
+        run = begin(cities["new"][0], out)
+        run.wait_until_begun()
         wait = random.uniform(0, 2)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(wait)
-        process.kill()
-        process.communicate()
+        run.wait(wait)
+        run.kill()
         if not (out / ".yipan-ready").exists():
             assert whole(out, cities) in {"old", "new"}, f"killed after {wait} s"
     code, said = ended(begin(cities["new"][0], out))
@@ -179,15 +197,12 @@ def test_ended_by_a_signal(cities, out, number):
 def test_two_at_once(cities, out):
     for _ in range(ROUNDS):
         both = [begin(cities[name][0], out) for name in ("old", "new")]
-        assert [ended(process)[0] for process in both] == [0, 0]
+        assert [ended(run)[0] for run in both] == [0, 0]
         assert whole(out, cities) in {"old", "new"}
         assert clean(out)
 
 
-FULL = """
-before = {bytes}
-resource.setrlimit(resource.RLIMIT_FSIZE, (before, before))
-"""
+FULL = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({bytes}, {bytes}))"
 
 
 @pytest.mark.parametrize("most", [2_000] if ROUNDS == 1 else [0, 2_000, 12_000])
@@ -207,7 +222,7 @@ def test_a_full_disk(cities, out):
     if os.getuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("no disk can be made here")
     try:
-        code, said = ended(begin(cities["new"][0], small / "out", TMPDIR=str(out.parent / "tmp")))
+        code, said = ended(begin(cities["new"][0], small / "out"))
         assert (code, "cannot be written" in said) == (3, True), said
         assert list((small / "out").iterdir()) == []
     finally:
@@ -217,7 +232,7 @@ def test_a_full_disk(cities, out):
 # All is imported first: Python itself may lie where only the first user can read.
 NOBODY = """
 from pathlib import Path
-geo.export.write_run(geo.run(geo.City.open(sys.argv[1])), Path(sys.argv[2] + "-before"))
+geo.export.write_run(geo.run(geo.City.open(sys.argv[1])), Path(sys.argv[3] + "-before"))
 os.setgid(54321); os.setuid(54321)
 """
 
@@ -226,14 +241,12 @@ os.setgid(54321); os.setuid(54321)
 def test_another_user_without_home_in_the_c_locale(cities, out):
     """Nothing can be written but the results, and those neither in the folder of somebody else."""
     (out.parent / "tmp").chmod(0o777)
-    surroundings = {"HOME": None, "LC_ALL": "C"}
-    code, said = ended(begin(cities["new"][0], out, NOBODY, "zh", **surroundings))
-    assert code == 3, said
+    own = out.parent / "tmp" / "own"
+    surroundings = {"HOME": None, "LC_ALL": "C", "TMPDIR": "/tmp"}
+    codes, said = run_anew(cities["new"][0], out, own, before=NOBODY, **surroundings)
+    assert codes == [3, 0], said
     assert "无法写入" in said
     assert whole(out, cities) == "old"
-    own = out.parent / "tmp" / "own"
-    code, said = ended(begin(cities["new"][0], own, NOBODY, "zh", TMPDIR="/tmp", **surroundings))
-    assert code == 0, said
     assert whole(own, cities) == "new"
 
 
@@ -244,8 +257,8 @@ def test_a_gibibyte_of_memory_and_a_terminal_that_knows_no_chinese(cities, out):
     """Of data: the address space that compiled code and its threads reserve is not used."""
     gibibyte = MEMORY.replace("{bytes}", str(2**30))
     ascii_only = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
-    code, said = ended(begin(cities["new"][0], out, gibibyte, "zh", **ascii_only))
-    assert code == 0, said
+    codes, said = run_anew(cities["new"][0], out, before=gibibyte, **ascii_only)
+    assert codes == [0], said
     assert whole(out, cities) == "new"
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
+from support.chromium import new_context
 from support.screen import CityMap, card, choose_row, settle
 
 from geo.core.i18n import say
@@ -94,7 +95,7 @@ def test_keys_open_the_community_in_the_middle_and_a_wheel_alone_does_not_zoom(v
 
 def test_on_a_phone_the_menu_closes_and_one_finger_scrolls(chromium, address, watch):
     looks = {"width": 390, "height": 844}
-    context = chromium.new_context(viewport=looks, has_touch=True, is_mobile=True)
+    context = new_context(chromium, viewport=looks, has_touch=True, is_mobile=True)
     page = context.new_page()
     watch.follow(page)
     page.goto(f"{address}/staffing?lang=en")

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
+from support.chromium import new_context
 
 from geo.analyses.corridors.maps import FLOW_COLOURS, End, Flow, FlowMap, FlowPainting
 from geo.publish.maps.assets import copy_assets
@@ -100,7 +101,7 @@ def draw(chromium, watch, tmp_path):
         made = FlowMap(LAYER, tmp_path)
         shown.feature_group().add_to(made)
         html = made.get_root().render()
-        context = chromium.new_context(viewport={"width": width, "height": height})
+        context = new_context(chromium, viewport={"width": width, "height": height})
         contexts.append(context)
         page = context.new_page()
         watch.follow(page)

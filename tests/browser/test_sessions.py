@@ -8,6 +8,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 from support import uploading
+from support.chromium import new_context
 from support.screen import FRAME, CityMap, card, open_page, settle
 from support.server import PATIENCE_S, running
 from support.worlds import write_city
@@ -63,7 +64,7 @@ class Visitor:
     """A browser of its own, and what it fetched."""
 
     def __init__(self, chromium, address):
-        self.context = chromium.new_context()
+        self.context = new_context(chromium)
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE_S * 1000)
         self.layers, self.told = [], []

@@ -1,11 +1,7 @@
 """The files in ``data/`` are what the generator makes, and it makes the same again."""
 
-import os
-import subprocess
-import sys
 import tomllib
 
-import pandas as pd
 import pyarrow.parquet as pq
 import pyogrio
 import pytest
@@ -43,29 +39,13 @@ def test_committed_files_are_those_of_the_generator(built, committed):
 
 
 @pytest.mark.parametrize("name", sorted(FILES))
-def test_committed_file_has_what_the_generator_makes(built, committed, name):
+def test_committed_file_has_the_bytes_that_the_generator_makes(built, committed, name):
+    """Another process on another day wrote them; a GeoPackage also counts how often it changed."""
     ours, theirs = built / name, committed / name
-    if name.endswith(".parquet"):
-        assert pq.read_table(ours).equals(pq.read_table(theirs))
-    elif name.endswith(".gpkg"):
+    if name.endswith(".gpkg"):
         assert_frame_equal(pyogrio.read_dataframe(ours), pyogrio.read_dataframe(theirs))
-    elif name.endswith(".xlsx"):
-        assert_frame_equal(
-            *(pd.read_excel(path, header=None, engine="openpyxl") for path in (ours, theirs))
-        )
     else:
-        assert ours.read_text("utf-8") == theirs.read_text("utf-8")
-
-
-def test_a_second_build_in_another_process_gives_the_same_bytes(built, tmp_path):
-    subprocess.run(
-        [sys.executable, "-m", "geo.sample", str(tmp_path)],
-        check=True,
-        env={**os.environ, "PYTHONHASHSEED": "12345"},
-    )
-    assert set(files(tmp_path)) == FILES
-    for name, path in files(tmp_path).items():
-        assert path.read_bytes() == (built / name).read_bytes(), name
+        assert ours.read_bytes() == theirs.read_bytes()
 
 
 def test_files_are_small(committed):

@@ -19,6 +19,7 @@ SWITCHES = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-software-rasterizer",  # nothing here is drawn in three dimensions
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -71,6 +71,7 @@ def room_plan(results: Results, inputs: SitingInputs, control: SolveControl) -> 
         plan.proven,
         reach=inputs.reach(before, after),
         unreached=unreached_names(results, inputs, unreachable),
+        room=tuple(actions.room[[step.action for step in steps]]) if question.limited else (),
     )
 
 

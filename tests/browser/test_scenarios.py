@@ -106,8 +106,8 @@ def test_every_question_is_asked_and_a_divider_stands_between_before_and_after(
             choose(page, say(f"planning.question.{question}", language))
             expect(page.locator(f"{FRESH} .yipan-lead, {FRESH} li").first).not_to_be_empty()
             expect(page.get_by_test_id("stException")).to_have_count(0)
-    choose(page, say("planning.question.new_sites", language))
-    press(page, say("planning.view.swipe", language))
+    choose(page, say("planning.question.new_posts", language))
+    page.get_by_role("radio", name=say("planning.view.swipe", language)).click()
     drawn = CityMap(page)
     drawn.frame.wait_for_function("map.yipan.painting.before")
     divider = drawn.frame.get_by_role("slider", name=say("map.control.divider", language))
@@ -118,7 +118,7 @@ def test_every_question_is_asked_and_a_divider_stands_between_before_and_after(
     (_, middle), (begin, _) = sides
     width = page.locator(FRAME).bounding_box()["width"]
     assert middle == begin == pytest.approx(22 + (width - 44) / 10, abs=1)
-    press(page, say("planning.view.after", language))
+    page.get_by_role("radio", name=say("planning.view.after", language)).click()
     drawn.frame.wait_for_function("!map.yipan.painting.before")
     assert drawn.frame.evaluate("map.getPane('overlayPane').style.clipPath") == ""
     page.close()

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.analyses.access.methods.capacity_coverage import Pairs, assign
-from geo.analyses.planning.plan import BACK_UP, SHORTEST_WAYS, Plan, no_steps, steps_of
+from geo.analyses.planning.plan import BACK_UP, LONGEST_WAY, SHORTEST_WAYS, Plan, no_steps, steps_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -81,11 +81,11 @@ def _people(inputs: SitingInputs, shut: int) -> NDArray[np.float64]:
 def people_with_room(inputs: SitingInputs, shut: int) -> NDArray[np.float64]:
     """Return the people of each demand point with room at a site of today, see ``people_within``.
 
-    Within the limit; for the shortest ways at any distance.
+    Within the limit; for the shortest ways, and the shortest longest way, at any distance.
     """
     point, site, minutes = inputs.ways_today
     near = ~_closed(inputs, shut) & (inputs.people[point] > 0)
-    if inputs.question.question != SHORTEST_WAYS:
+    if inputs.question.question not in {SHORTEST_WAYS, LONGEST_WAY}:
         near &= minutes <= inputs.question.minutes
     limited = inputs.question.limited & ~np.isnan(inputs.room_today)
     everybody = float(inputs.people.sum())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
+import streamlit as st
 
 from geo.analyses.norms.model import Norms
 from geo.analyses.norms.tables import wisn_table
@@ -20,6 +21,7 @@ OF_UNITS: Final = (
     *("role", "name", "service_staff", "required_staff", "staff", "difference", "wisn_ratio"),
     *("status", "subdistrict_name", "district_name"),
 )
+AMOUNTS: Final = ("service_staff", "required_staff", "staff", "difference", "wisn_ratio")
 SUMS: Final = ("required_staff", "staff")
 _DECIMALS: Final = 3
 
@@ -42,7 +44,9 @@ def draw_wisn(screen: Screen) -> None:
     of_units = lines[lines["code"].notna()]
     units = list(zip(of_units["level"], of_units["code"], strict=True))
     shown = labelled(of_units[list(OF_UNITS)], screen.language)
-    open_by_row(shown, units, "norms_wisn", "norms")
+    headers = [label(name, screen.language) for name in AMOUNTS]
+    looks = {header: st.column_config.NumberColumn(format="%.2f") for header in headers}
+    open_by_row(shown, units, "norms_wisn", "norms", looks)
 
 
 def _role_row(screen: Screen, own: pd.DataFrame) -> list[str]:

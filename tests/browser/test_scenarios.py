@@ -14,7 +14,7 @@ from geo.analyses.planning.scenario import scenario_of
 from geo.analyses.planning.staff_plans import new_posts
 from geo.city.scenarios.changes import NormChange
 from geo.city.scenarios.files import read_scenario, scenario_names, write_scenario
-from geo.core.i18n import LANGUAGES, say
+from geo.core.i18n import say
 from geo.core.number_format import number
 from geo.scenarios.comparison import city_figures
 
@@ -39,15 +39,17 @@ def served(folder, tmp_path_factory):
         yield address
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_plan_is_applied_saved_undone_and_compared(folder, served, context, language):
+def test_a_plan_is_applied_saved_undone_and_compared(folder, served, context):
+    language = "zh"
+
     def words(key, **values):
         return say(key, language, **values)
 
     results = geo.run(geo.City.open(folder))
     promised = new_posts(results, 3)
     page = context.new_page()
-    page.goto(f"{served}/planning?lang={language}&question=new_posts&posts=3")
+    page.set_default_timeout(PATIENCE_S * 1000)
+    page.goto(f"{served}/planning?lang={language}")
     settle(page)
     posts = page.get_by_label(words("planning.ask.posts"))
     posts.fill("3")

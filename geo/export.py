@@ -255,14 +255,14 @@ def write_csv(results: Results, folder: Path, options: ExportOptions) -> None:
     """Write communities, subdistricts and districts as CSV."""
     for name, frame in unit_tables_of(results).items():
         path = folder / _file_name(results, name, ".csv", options)
-        path.write_bytes(csv_bytes(_headed(frame, options)))
+        path.write_bytes(csv_bytes(_headed(frame, options, name)))
 
 
 def write_tables(results: Results, folder: Path, options: ExportOptions) -> None:
     """Write every table of a run as CSV."""
     for name, frame in tables_of(results).items():
         path = folder / _file_name(results, name, ".csv", options)
-        path.write_bytes(csv_bytes(_headed(frame, options)))
+        path.write_bytes(csv_bytes(_headed(frame, options, name)))
 
 
 def write_parquet(results: Results, folder: Path, options: ExportOptions) -> None:
@@ -288,9 +288,9 @@ def write_geojson(results: Results, folder: Path, options: ExportOptions) -> Non
     layers.write_geojson(_headed(results.communities, options), path)
 
 
-def _headed(frame: FrameT, options: ExportOptions) -> FrameT:
+def _headed(frame: FrameT, options: ExportOptions, table: str = "") -> FrameT:
     """Return a table under the headers that are asked for."""
-    return labelled(frame, options.language) if options.headers == LABELS else frame
+    return labelled(frame, options.language, table) if options.headers == LABELS else frame
 
 
 def _file_name(results: Results, table: str, suffix: str, options: ExportOptions) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.analyses import ANALYSES
 from geo.analyses.access.drawn_streets import streets_to_draw
+from geo.core.admin_units import with_second_names
 from geo.core.analysis import load
 from geo.kept_results import kept_beside
 from geo.publish.maps.outlines import LayerContent, layer_content
@@ -60,8 +61,9 @@ def prepared_of(city: City, results: Results) -> Prepared:
 
 def _prepare(city: City, results: Results) -> Prepared:
     communities = results.units.communities
+    named = with_second_names(communities, results.units.second_names)
     return Prepared(
-        layer_content(communities, streets_to_draw(city)),
+        layer_content(named, streets_to_draw(city)),
         neighbours(communities),
         priorities_of(results),
     )

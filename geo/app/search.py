@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo.analyses.access.directory.listing import site_directory
 from geo.analyses.access.products import Sites
+from geo.analyses.corridors.model import Corridors
 from geo.core.i18n import say
 from geo.ui import components as parts
 from geo.ui import incoming, opening
@@ -72,7 +73,9 @@ def _open(place: Place, page: str) -> None:
 
 def _places(results: Results) -> list[Place]:
     if results not in _LISTED:
-        sites = results.get(Sites)
+        sites, corridors = results.get(Sites), results.get(Corridors)
         frame = sites.frame if sites else pd.DataFrame()
-        _LISTED[results] = places_of(results, site_directory(frame, results.units.communities))
+        listed = site_directory(frame, results.units.communities)
+        partners = corridors.frame if corridors and not corridors.between else pd.DataFrame()
+        _LISTED[results] = places_of(results, listed, partners)
     return _LISTED[results]

@@ -9,6 +9,15 @@ from geo.formats.schema import Column
 
 LON: Final = "经度 经度坐标 东经 x坐标 lng long longitude"
 LAT: Final = "纬度 纬度坐标 北纬 y坐标 latitude"
+
+
+def second_name(level: str, unit: str) -> Column:
+    """Return the column of the names of units in a second language."""
+    kinds = ("第二名称", "外文名称", "英文名称", "英文名", "民族文字名称")
+    headers = [f"{unit}{kind}" for kind in kinds]
+    return Column(f"{level}_name_second", " ".join([*headers, f"{level}nameen"]))
+
+
 CANDIDATE_COLUMNS: Final = (
     Column(
         "candidate_name",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.city.norm_schemas import NORM_COLUMNS, ROLE
 from geo.city.personal_columns import MAY_HOLD
-from geo.city.place_columns import CANDIDATE_COLUMNS, LAT, LON
+from geo.city.place_columns import CANDIDATE_COLUMNS, LAT, LON, second_name
 from geo.core.i18n import CHINESE
 from geo.formats.number_words import COUNT, MINUTES, NUMBER
 from geo.formats.schema import Column, TableSchema
@@ -141,18 +141,21 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             "名称 name",
             needed=True,
         ),
+        second_name("community", "社区"),
         Column("subdistrict_code", _SUBDISTRICT),
         Column(
             "subdistrict_name",
             "街道 街道名称 乡镇 乡镇名称 街镇 镇街 街道乡镇 乡镇街道 所属街道 所在街道 "
             "所属乡镇 所在乡镇 所属街镇 street",
         ),
+        second_name("subdistrict", "街道"),
         Column("district_code", _DISTRICT),
         Column(
             "district_name",
             "区县名称 区县 县区名称 县区 所属区县 所在区县 所属县区 所在县区 "
             "district county countyname",
         ),
+        second_name("district", "区县"),
         Column("kind", "类型 社区类型 社区类别 类别 管理类型 communitykind communitytype", "type"),
         Column(
             "registered",

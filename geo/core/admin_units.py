@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pandas as pd
 import shapely
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from geo.core.results import Results
 
+FrameT = TypeVar("FrameT", bound=pd.DataFrame)
+LEVELS: Final = ("district", "subdistrict", "community")
 _MUNICIPAL: Final = ("11", "12", "31", "50")  # cities that are provinces, and one place
 
 
@@ -24,7 +26,7 @@ def unit_tables(communities: gpd.GeoDataFrame) -> UnitTables:
     Parameters
     ----------
     communities
-        ``community_code`` and the columns of places, EPSG:4326.
+        ``community_code`` and the columns of places, EPSG:4326; may have ``<level>_name_second``.
 
     Returns
     -------
@@ -38,12 +40,48 @@ def unit_tables(communities: gpd.GeoDataFrame) -> UnitTables:
             communities, "subdistrict", ["subdistrict_name", "district_code", "district_name"]
         ),
         districts=_units(communities, "district", ["district_name"]),
+        second_names=_second_names(communities),
     )
 
 
 def _units(communities: pd.DataFrame, level: str, named: list[str]) -> pd.DataFrame:
     groups = communities.groupby(f"{level}_code", dropna=False, sort=True)
     return groups[named].first().reset_index()
+
+
+def _second_names(communities: pd.DataFrame) -> pd.Series[str]:
+    """Return the names of units in a second language by code, the first of each."""
+    named = [
+        communities.set_index(f"{level}_code")[f"{level}_name_second"].dropna()
+        for level in LEVELS
+        if f"{level}_name_second" in communities
+    ]
+    names = pd.concat(named) if named else pd.Series(dtype="str")
+    return names[names.index.notna() & ~names.index.duplicated()]
+
+
+def with_second_names(units: FrameT, second_names: pd.Series[str]) -> FrameT:
+    """Return units with both names where there are two.
+
+    Parameters
+    ----------
+    units
+        Codes and names of one level or several; the order and all other columns stay.
+    second_names
+        By code.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"district_code": ["01", "02"], "district_name": ["东区", "西区"]})
+    >>> with_second_names(units, pd.Series({"02": "West"}))["district_name"].tolist()
+    ['东区', '西区 West']
+    """
+    both = {}
+    for level in LEVELS:
+        if f"{level}_name" in units and f"{level}_code" in units and len(second_names):
+            names, second = units[f"{level}_name"], units[f"{level}_code"].map(second_names)
+            both[f"{level}_name"] = names.where(second.isna(), names + " " + second)
+    return units.assign(**both)
 
 
 def city_code_of(district_codes: pd.Series[str]) -> str:

@@ -83,11 +83,14 @@ class UnitTables:
         communities in no subdistrict have a row without a code.
     districts
         ``district_code``, ``district_name``.
+    second_names
+        Names of units in a second language, by code, those there are.
     """
 
     communities: gpd.GeoDataFrame
     subdistricts: pd.DataFrame
     districts: pd.DataFrame
+    second_names: pd.Series[str] = field(default_factory=lambda: pd.Series(dtype="str"))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -248,7 +251,7 @@ class Results:
             for level in _LEVELS
             for table in [getattr(self.units, level)]
         }
-        units = UnitTables(**of_code)
+        units = UnitTables(**of_code, second_names=self.units.second_names)
         products = {
             kind: product.of_units(units) if isinstance(product, Product) else product
             for kind, product in self.products.items()

@@ -131,9 +131,16 @@ def _nearest_street(network: Network, place: Place) -> int | None:
     lines = network.lines
     if not len(lines):
         return None
-    line = np.repeat(np.arange(len(lines)), np.diff(lines.first))
-    drawn = shapely.linestrings(on_map(lines.lon, lines.lat), indices=line)
-    here = shapely.Point(*on_map(np.array([place[0]]), np.array([place[1]]))[0])
-    metres = np.asarray(shapely.distance(drawn, here)) * float(metres_on_map(np.array(place[1])))
+    corners, scale = on_map(lines.lon, lines.lat), float(metres_on_map(np.array(place[1])))
+    here = on_map(np.array([place[0]]), np.array([place[1]]))[0]
+    least, most = (by.reduceat(corners, lines.first[:-1]) for by in (np.minimum, np.maximum))
+    beside = np.maximum(np.maximum(least - here, here - most), 0.0)  # of the box of each street
+    close = np.flatnonzero(np.hypot(*beside.T) * scale <= NEAR_M)
+    if not len(close):
+        return None
+    drawn = [
+        shapely.LineString(corners[lines.first[line] : lines.first[line + 1]]) for line in close
+    ]
+    metres = shapely.distance(drawn, shapely.Point(*here)) * scale
     nearest = int(np.argmin(metres))
-    return nearest if np.min(metres) <= NEAR_M else None
+    return int(close[nearest]) if metres[nearest] <= NEAR_M else None

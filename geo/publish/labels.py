@@ -49,7 +49,7 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 """The sections of messages that have the words of a column's values."""
 
 
-def labelled(frame: FrameT, language: str) -> FrameT:
+def labelled(frame: FrameT, language: str, table: str = "") -> FrameT:
     """Return a table of a run as people read it.
 
     Parameters
@@ -58,6 +58,8 @@ def labelled(frame: FrameT, language: str) -> FrameT:
         Columns as declared in ``columns.toml``; a GeoDataFrame keeps its geometry.
     language
         ``"zh"`` or ``"en"``.
+    table
+        Its name, where a column of it means something else than in other tables.
 
     Returns
     -------
@@ -75,13 +77,20 @@ def labelled(frame: FrameT, language: str) -> FrameT:
         for name, values in frame.items()
         if is_float_dtype(values)
     }
-    return frame.assign(**worded, **rounded).rename(columns=lambda name: label(str(name), language))
+    worded_frame = frame.assign(**worded, **rounded)
+    return worded_frame.rename(columns=lambda name: label(str(name), language, table))
 
 
-def label(name: str, language: str) -> str:
-    """Return what a column is called; as it is where we have no word for it, as of a geometry."""
-    key = f"label.{name}"
-    return say(key, language) if exists(key) else name
+def label(name: str, language: str, table: str = "") -> str:
+    """Return what a column is called; as it is where we have no word for it, as of a geometry.
+
+    Examples
+    --------
+    >>> label("staff", "en"), label("staff", "en", "sharing")
+    ('Staff', 'Surplus staff lent')
+    """
+    keys = (f"table_label.{table}.{name}", f"label.{name}")
+    return next((say(key, language) for key in keys if exists(key)), name)
 
 
 def _worded(name: str, values: pd.Series[Any], language: str) -> pd.Series[Any]:

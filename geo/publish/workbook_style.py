@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final
@@ -26,14 +27,29 @@ INERT: Final = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
     "in_memory": True,
+    # Column widths are counted in digits of this font, which most systems have, or one as wide.
+    "default_format_properties": {
+        "font_name": "Arial",
+        "font_size": 10,
+        "theme_font_name": "Arial",
+        "font_scheme": False,
+        "theme": -1,
+    },
 }
-_LINE_HEIGHT: Final = 15.0
+LINE_HEIGHT: Final = 15.0
+"""Of a line of text, in points."""
 # Every column is wider than its width by five pixels, of which a character has seven.
 _PADDING: Final = 0.7
 
 _LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "plain": {"font_size": 10, "valign": "vcenter"},
-    "title": {"font_size": 18, "align": "center", "valign": "vcenter", "bold": True},
+    "title": {
+        "font_size": 18,
+        "align": "center",
+        "valign": "vcenter",
+        "bold": True,
+        "shrink": True,
+    },
     "section": {"font_size": 12, "bold": True, "valign": "vcenter"},
     "cell": {"font_size": 10, "border": 1, "valign": "vcenter", "align": "center"},
     "header": {"bold": True, "text_wrap": True, "bg_color": "#E7E6E6"},
@@ -228,4 +244,15 @@ def height_of(text: str, width: float, language: str) -> float:
     """
     letter = 0.95 if language == CHINESE else 0.8
     lines = (ceil(letter * display_width(line) / (width - 2)) for line in text.split("\n"))
-    return _LINE_HEIGHT * max(1, sum(lines)) + 2
+    return LINE_HEIGHT * max(1, sum(lines)) + 2
+
+
+def header_in_lines(header: str) -> str:
+    r"""Break a Chinese header where it reads well: no bracket and no last character stands alone.
+
+    Examples
+    --------
+    >>> header_in_lines("相距（公里）"), header_in_lines("可及性系数")
+    ('相距\n（公里）', '可及性\n系数')
+    """
+    return re.sub(r"^(\w{3})(\w{2})$", r"\1\n\2", header.replace("（", "\n（"))

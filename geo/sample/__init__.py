@@ -30,7 +30,17 @@ def build(folder: Path, seed: int = SEED, progress: Progress = silent) -> None:
     -----
     Each part draws from a stream of its own, so that a change to one leaves the others as they are.
     """
-    from geo.sample import files, names, places, population, records, services, settings, streets  # noqa: PLC0415
+    from geo.sample import (  # noqa: PLC0415
+        files,
+        names,
+        norms,
+        places,
+        population,
+        records,
+        services,
+        settings,
+        streets,
+    )
 
     streams = [np.random.default_rng((seed, part)) for part in range(5)]
     for part in ("boundaries", "records"):
@@ -49,10 +59,17 @@ def build(folder: Path, seed: int = SEED, progress: Progress = silent) -> None:
         present.groupby("community")["count"].sum().reindex(city.communities.index, fill_value=0)
     )
     roster = services.make_roster(counts, city, streams[3])
+    roster.insert(len(roster.columns) - 1, "岗位", norms.ROLE)
     files.write_roster(roster, folder / "staff.xlsx", f"{names.CITY}流动人口服务管理人员名册")
     sites = services.make_sites(counts, present, city, streams[3])
     files.write_csv(sites, folder / "sites.csv")
     files.write_csv(services.make_agreements(), folder / "agreements.csv")
+    for name, table in (
+        ("norms", norms.make_norms()),
+        ("activities", norms.make_activities()),
+        ("working_time", norms.make_working_time()),
+    ):
+        files.write_csv(table, folder / f"{name}.csv")
     progress("stage.sample", 0.5)
     files.write_streets(streets.make_streets(city, streams[4]), folder / "streets.graphml")
     progress("stage.sample", 1.0)

@@ -57,6 +57,19 @@ file = "streets.graphml"
 [agreements]
 file = "agreements.csv"
 
+# 配备标准：每个标准一行；不写则用文件中的标准
+# Norms of staff, a row each; without them, those of policy
+[norms]
+file = "norms.csv"
+
+# 按工作量定员（WISN）：做什么、用多少时间，一年有多少工作时间；数字为虚构
+# Staff by workload (WISN): what is done and how long it takes, and the time there is; invented
+[activities]
+file = "activities.csv"
+
+[working_time]
+file = "working_time.csv"
+
 [standards]
 # 每名专（兼）职工作人员对应的流动人口数
 # Floating residents for each member of staff

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 NAMES: Final = (
     *("district", "subdistrict", "community", "site", "service", "mode", "minutes"),
-    *("kind", "status", "layer", "measure", "show", "drawn", "partner", "local", "period", "view"),
-    *("compare", "month"),
+    *("kind", "status", "layer", "measure", "show", "drawn", "period", "view", "compare", "month"),
+    *("partner", "corridor", "partner_unit", "local_unit"),
 )
 """What may stand in an address."""
 SETTLED_S: Final = 2.0  # until a browser certainly has the address that was written

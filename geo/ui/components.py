@@ -86,6 +86,17 @@ def place_link(kind: str, code: Any, name: Any, page: str = "staffing") -> Html:
     return Html(f'<a class="yipan-place" href="{escape(address)}">{words}</a>')
 
 
+def unit_links(community: Mapping[Any, Any], page: str = "staffing") -> list[Html]:
+    """List the names of the district and subdistrict of a community, each a link that opens it."""
+    levels = (
+        level for level in ("district", "subdistrict") if pd.notna(community[f"{level}_name"])
+    )
+    return [
+        place_link(level, community[f"{level}_code"], community[f"{level}_name"], page)
+        for level in levels
+    ]
+
+
 def pill(state: str, language: str) -> str:
     """Draw a state as a coloured word, as HTML."""
     colour = STATE_COLOURS[state]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo.core.admin_units import with_second_names
 from geo.core.i18n import say
 from geo.publish.maps.basemaps import basemap_tiles
 from geo.publish.maps.city_map import CityMap, Tooltips
@@ -103,14 +104,23 @@ def focus_on(communities: pd.DataFrame, shown: pd.DataFrame) -> tuple[str, ...]:
     return () if len(shown) == len(communities) else tuple(shown["community_code"])
 
 
-def community_tooltips(communities: pd.DataFrame, language: str, least: int) -> Tooltips:
+def community_tooltips(
+    communities: pd.DataFrame,
+    language: str,
+    least: int,
+    second_names: pd.Series[str] | None = None,
+) -> Tooltips:
     """Return for every community where it is, its people, staff, shortfall and status, in words.
 
     Parameters
     ----------
     least
         Fewer people than these are not told.
+    second_names
+        Names of units in a second language, by code.
     """
+    if second_names is not None:
+        communities = with_second_names(communities, second_names)
     population = communities["floating_population"].map(lambda count: parts.protected(count, least))
     headers = ("staff", "required_staff", "staff_shortfall")
     columns = [population, *(communities[column].map(parts.number) for column in headers)]

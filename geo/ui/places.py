@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo.core.admin_units import with_second_names
 from geo.regions.pinyin import found_by_pinyin
 
 if TYPE_CHECKING:
@@ -14,21 +15,22 @@ if TYPE_CHECKING:
 
     from geo.core.results import Results
 
-DISTRICT, SUBDISTRICT, SITE, COMMUNITY = KINDS = ("district", "subdistrict", "site", "community")
+KINDS: Final = ("district", "subdistrict", "site", "community", "partner")
 """In the order in which those that fit alike are listed."""
+DISTRICT, SUBDISTRICT, SITE, COMMUNITY, PARTNER = KINDS
 _NO_MATCH: Final = 9
 
 
 @dataclass(frozen=True)
 class Place:
-    """A unit or a service site.
+    """A unit, a service site, or a partner region.
 
     Parameters
     ----------
     kind
         One of :data:`KINDS`.
     code
-        Of the unit; of a site its number.
+        Of the unit or region; of a site its number.
     name
         As it is shown.
     within
@@ -41,15 +43,17 @@ class Place:
     within: str = ""
 
 
-def places_of(results: Results, sites: pd.DataFrame) -> list[Place]:
-    """List the units and sites of a city that have a name.
+def places_of(results: Results, sites: pd.DataFrame, partners: pd.DataFrame) -> list[Place]:
+    """List the units and sites of a city, and its partner regions, that have a name.
 
     Parameters
     ----------
     sites
         ``site_name``, ``district_name``, by number.
+    partners
+        ``partner_code``, ``partner_name``, ``partner_province_name``.
     """
-    communities = results.units.communities
+    communities = with_second_names(results.units.communities, results.units.second_names)
     listed = []
     for kind, parent in ((DISTRICT, ""), (SUBDISTRICT, DISTRICT), (COMMUNITY, SUBDISTRICT)):
         units = communities.drop_duplicates(f"{kind}_code").dropna(subset=f"{kind}_code")
@@ -62,6 +66,14 @@ def places_of(results: Results, sites: pd.DataFrame) -> list[Place]:
         rows = zip(sites.index, sites["site_name"], sites["district_name"], strict=True)
         listed += [
             Place(SITE, str(number), _text(name), _text(within)) for number, name, within in rows
+        ]
+    if len(partners):
+        regions = partners.drop_duplicates("partner_code")
+        columns = ("partner_code", "partner_name", "partner_province_name")
+        rows = zip(*(regions[column] for column in columns), strict=True)
+        listed += [
+            Place(PARTNER, str(code), _text(name), "" if within == name else _text(within))
+            for code, name, within in rows
         ]
     return [place for place in listed if place.name]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import streamlit as st
 
-from geo.ui import address, incoming, print_view
+from geo.core.i18n import say
+from geo.ui import address, incoming, opening, print_view
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 NameT = TypeVar("NameT", int, str)
 HEIGHT: Final = 420
+FEW: Final = 10  # rows that a table shows whole
 
 
 def switch(
@@ -88,7 +91,64 @@ def choose_row(
         on_select=hear,
         selection_mode="single-row",
         hide_index=True,
-        height=HEIGHT,
+        height=HEIGHT if len(names) > FEW else "auto",
         placeholder=parts.NOTHING,
         column_config=dict(columns or {}),
     )
+
+
+def open_by_row(
+    rows: Any,
+    units: Sequence[tuple[str, Any]],
+    key: str,
+    page: str,
+    columns: Mapping[str, Any] | None = None,
+) -> None:
+    """Show a table of units: a row that is chosen opens its unit.
+
+    Parameters
+    ----------
+    units
+        Level and code of each row, in its order.
+    page
+        The page that is shown.
+    """
+
+    def unit_of(row: int) -> None:
+        opening.open_unit(*units[row], page)
+
+    choose_row(rows, range(len(units)), key, None, unit_of, columns)
+
+
+def link_by_row(
+    rows: Any, links: Callable[[int], Sequence[parts.Html]], key: str, language: str, **looks: Any
+) -> int | None:
+    """Show a table of pairs; below it the names of the row that is chosen, each a link.
+
+    Parameters
+    ----------
+    links
+        The names of a row, by its position.
+    looks
+        As ``st.dataframe`` takes them.
+
+    Returns
+    -------
+    int
+        The position of the row that is chosen; None if none is.
+    """
+    print_view.note_table(rows)
+    selection = st.dataframe(
+        rows,
+        key=key,
+        on_select="rerun",
+        selection_mode="single-row",
+        hide_index=True,
+        placeholder=parts.NOTHING,
+        **looks,
+    )
+    row = incoming.chosen_row(selection, len(rows))
+    if row is not None:
+        names = " · ".join(links(row))
+        st.html(f'<p class="yipan-caption">{escape(say("page.open", language))} {names}</p>')
+    return row

@@ -14,7 +14,7 @@ from geo.analyses.planning.scenario import scenario_of
 from geo.analyses.planning.staff_plans import new_posts
 from geo.city.scenarios.changes import NormChange
 from geo.city.scenarios.files import read_scenario, scenario_names, write_scenario
-from geo.core.i18n import LANGUAGES, say
+from geo.core.i18n import say
 from geo.core.number_format import number
 from geo.scenarios.comparison import city_figures
 
@@ -39,15 +39,17 @@ def served(folder, tmp_path_factory):
         yield address
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_plan_is_applied_saved_undone_and_compared(folder, served, context, language):
+def test_a_plan_is_applied_saved_undone_and_compared(folder, served, context):
+    language = "zh"
+
     def words(key, **values):
         return say(key, language, **values)
 
     results = geo.run(geo.City.open(folder))
     promised = new_posts(results, 3)
     page = context.new_page()
-    page.goto(f"{served}/planning?lang={language}&question=new_posts&posts=3")
+    page.set_default_timeout(PATIENCE_S * 1000)
+    page.goto(f"{served}/planning?lang={language}")
     settle(page)
     posts = page.get_by_label(words("planning.ask.posts"))
     posts.fill("3")
@@ -106,8 +108,8 @@ def test_every_question_is_asked_and_a_divider_stands_between_before_and_after(
             choose(page, say(f"planning.question.{question}", language))
             expect(page.locator(f"{FRESH} .yipan-lead, {FRESH} li").first).not_to_be_empty()
             expect(page.get_by_test_id("stException")).to_have_count(0)
-    choose(page, say("planning.question.new_sites", language))
-    press(page, say("planning.view.swipe", language))
+    choose(page, say("planning.question.new_posts", language))
+    page.get_by_role("radio", name=say("planning.view.swipe", language)).click()
     drawn = CityMap(page)
     drawn.frame.wait_for_function("map.yipan.painting.before")
     divider = drawn.frame.get_by_role("slider", name=say("map.control.divider", language))
@@ -118,7 +120,7 @@ def test_every_question_is_asked_and_a_divider_stands_between_before_and_after(
     (_, middle), (begin, _) = sides
     width = page.locator(FRAME).bounding_box()["width"]
     assert middle == begin == pytest.approx(22 + (width - 44) / 10, abs=1)
-    press(page, say("planning.view.after", language))
+    page.get_by_role("radio", name=say("planning.view.after", language)).click()
     drawn.frame.wait_for_function("!map.yipan.painting.before")
     assert drawn.frame.evaluate("map.getPane('overlayPane').style.clipPath") == ""
     page.close()

@@ -8,15 +8,18 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 FILES = {
+    "activities.csv",
     "agreements.csv",
     "boundaries/communities.gpkg",
     "city.toml",
+    "norms.csv",
     "records/2026-08.parquet",
     "records/2026-09.parquet",
     "records/2026-10.parquet",
     "sites.csv",
     "staff.xlsx",
     "streets.graphml",
+    "working_time.csv",
 }
 
 
@@ -62,7 +65,7 @@ def test_settings_name_files_that_are_there_and_say_the_city_is_invented(committ
     named = [
         settings["boundaries"]["communities"],
         *settings["records"]["files"],
-        *(settings[table]["file"] for table in ("sites", "staff", "streets", "agreements")),
+        *(section["file"] for section in settings.values() if "file" in section),
     ]
     assert {*named, "city.toml"} == FILES
     assert settings["records"]["period"] in settings["records"]["files"][-1]

@@ -8,11 +8,12 @@ from support.street_city import SECOND, write_street_city
 import geo
 from geo.analyses.access.model import AccessModel
 from geo.analyses.planning.methods.site_actions import Costs
-from geo.analyses.planning.plan import NEW_SITES
+from geo.analyses.planning.plan import NEW_SITES, SHORTEST_WAYS
 from geo.analyses.planning.scenario import is_applicable, scenario_of
 from geo.analyses.planning.site_plans import new_sites, site_plan
 from geo.analyses.planning.site_question import SiteQuestion
 from geo.analyses.planning.staff_plans import fewest_posts, new_posts, staff_moves
+from geo.city.scenarios.changes import NormChange, Scenario
 from geo.scenarios.comparison import city_figures
 
 MINUTES = 4
@@ -66,6 +67,26 @@ def test_a_site_that_closes_is_a_step_of_the_plan(city, results):
     ]
     assert within == plan.steps["population_total"].tolist()
     assert within[-1] == plan.figures["after"]
+
+
+def test_an_enlarged_site_does_what_was_promised_and_before_is_today(city, results):
+    stricter = Scenario("30", changes=(NormChange("max_population_per_staff", 30),))
+    results = geo.what_if(city, results, stricter)
+    access, costs = results[AccessModel], Costs(new=None, enlarge=1.0, room_added=30.0)
+    question = SiteQuestion(NEW_SITES, "walk", MINUTES, budget=1, limited=True, costs=costs)
+    plan = site_plan(results, access, question)
+    assert plan.steps["action"].tolist() == ["enlarge"]
+    today = city_figures(results)["population_within_capacity"]
+    for change in scenario_of(plan, results, "en").changes:
+        stricter = stricter.with_change(change)
+    after = city_figures(geo.what_if(city, results, stricter))["population_within_capacity"]
+    assert (plan.figures["before"], plan.figures["after"]) == (today, after)
+    closing = site_plan(results, access, replace(question, closed=(0,)))
+    assert closing.figures["before"] == today
+    shortest = SiteQuestion(SHORTEST_WAYS, "walk", MINUTES, budget=1)
+    stay, close = (site_plan(results, access, replace(shortest, closed=of)) for of in ((), (0,)))
+    assert close.figures["minutes_before"] == pytest.approx(stay.figures["minutes_before"])
+    assert close.steps["minutes"].iloc[0] >= round(stay.figures["minutes_before"], 1)
 
 
 def test_what_closing_saves_is_there_to_build(results):

@@ -13,6 +13,7 @@ from geo.analyses.access import workbook as access_workbook
 from geo.analyses.access.demand import LOCATIONS
 from geo.analyses.access.directory import printable
 from geo.analyses.access.directory import workbook as directory_workbook
+from geo.analyses.access.directory.listing import DETAILS
 from geo.analyses.access.euclidean_times import EuclideanTravelTimes
 from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN, PLACED
 from geo.analyses.access.methods.coverage import STATES as ACCESS_STATES
@@ -495,7 +496,12 @@ MADE = {
         *("counts", "rounding", "level", "staff_level"),
         *("activity_kind", "time_unit", "per"),
     ),
-    ("geo/publish/labels.py", "label.*"): LABELS,
+    (f"{ACCESS}/page/downloads.py", "table.*"): ("accessibility", "isochrones", "od"),
+    ("geo/publish/labels.py", "label.*"): {*LABELS, *DETAILS, "lon", "lat"},
+    ("geo/publish/labels.py", "table_label.*.*"): (
+        *(f"sharing.{name}" for name in ("kind", "staff", "floating_population")),
+        *("corridors.state", "agreement_register.state", "norms.state"),
+    ),
     ("geo/publish/labels.py", "*.*"): (
         *(f"unit_level.{level}" for level in ("community", "subdistrict", "district", "city")),
         *(f"location_basis.{basis}" for basis in ("points", "representative_points")),

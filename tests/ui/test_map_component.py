@@ -22,7 +22,8 @@ TOLD = ["<10", "<10", "≈10", "≈1,235", "—"]
 
 @pytest.fixture
 def screen():
-    results = SimpleNamespace(standards=Standards(), period="2026-10")
+    units = SimpleNamespace(second_names=pd.Series(dtype="str"))
+    results = SimpleNamespace(standards=Standards(), period="2026-10", units=units)
     return Screen(SimpleNamespace(results=results), "en", None)
 
 
@@ -41,7 +42,8 @@ def test_communities(screen):
             "status": "compliant",
         }
     )
-    told = community_tooltips(communities, "en", 10)
+    told = community_tooltips(communities, "en", 10, pd.Series({codes[1]: "West"}))
+    assert [row[0] for row in told.rows.values()][:3] == ["a", "a West", "a"]
     assert [row[3] for row in told.rows.values()] == TOLD
     assert list(told.rows) == codes
     assert {row[1:3] for row in told.rows.values()} == {("b", "—")}

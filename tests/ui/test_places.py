@@ -7,6 +7,7 @@ PLACES = [
     Place("subdistrict", "990102001", "月泉街道", "月泉区"),
     Place("community", "990102001001", "Spring Road", "月泉街道"),
     Place("site", "7", "月泉服务站", "月泉区"),
+    Place("partner", "411700", "驻马店市", "河南省"),
 ]
 
 
@@ -19,6 +20,7 @@ def test_names_codes_and_pinyin():
     assert names("月泉街道") == ["月泉街道"]
     assert names("spring road") == ["Spring Road"]
     assert names("ROAD") == ["Spring Road"]
+    assert names("zmd") == names("4117") == ["驻马店市"]
     assert names("990102001") == ["月泉街道", "Spring Road"]
     assert names("YQ") == names("yue quan") == ["月泉区", "月泉街道", "月泉服务站"]
     assert names("月泉", most=1) == ["月泉区"]

@@ -50,7 +50,9 @@ ANALYSIS: Final = Analysis(
         Table("nearest_sites", "geo.analyses.access.tables:nearest_sites_table"),
     ),
     exports=(
-        Export("directory", "geo.analyses.access.directory.files:write_directory"),
+        Export(
+            "directory", "geo.analyses.access.directory.files:write_directory", by_district=True
+        ),
         Export("od", "geo.analyses.access.od_files:write_od"),
         Export("isochrones", "geo.analyses.access.isochrone_files:write_isochrones"),
     ),

@@ -17,6 +17,7 @@ from geo.analyses.sharing.methods.exchanges import SHARING_KINDS
 from geo.analyses.sharing.model import Sharing
 from geo.analyses.sharing.tables import rules_told, sharing_told
 from geo.core.i18n import CHINESE, Term
+from geo.core.issues import Issue
 from geo.core.periods import first_day
 from geo.core.standards import SOURCES
 from geo.publish.csv import csv_bytes
@@ -26,8 +27,11 @@ from geo.publish.titles import file_name, title
 from geo.publish.wide_pages import set_up_wide_page, wide_enough
 from geo.publish.workbook_style import (
     INERT,
+    LINE_HEIGHT,
     Column,
     Styles,
+    header_in_lines,
+    height_of,
     write_banner,
     write_header,
     write_notes,
@@ -42,11 +46,11 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from geo.core.analysis import ExportOptions
-    from geo.core.issues import Issue
     from geo.core.results import Results
 
 MOST_ROWS: Final = 20_000
 """Rows of a sheet: an office program opens no more in reasonable time."""
+_WIDEST: Final = 34.0  # a column, in characters
 _UNIT_ROW, _HEADER_ROW, _FIRST_ROW = 2, 3, 5
 _CORRIDORS: Final = (
     *("rank", "partner_name", "local_name", "state", "recommended", "flow", "flow_share"),
@@ -58,7 +62,10 @@ _CORRIDORS: Final = (
     *("p_value_partner", "p_value_local", "expected_inflow", "inflow_ratio"),
     *("expected_inflow_gravity", "inflow_ratio_gravity", "partner_code", "local_code"),
 )
-_DRAFTS: Final = ("number", "action", "level", "covers", *FIGURES)
+_DRAFTS: Final = (
+    *("number", *FIGURES[:2], "action", "level", "covers"),
+    *FIGURES[2:],
+)
 _SHARING: Final = (
     *("kind", "from_name", "to_name", "crosses", "staff", "floating_population"),
     *("population_losing_site", "population_farther", "minutes_added", "population_first_site"),
@@ -94,17 +101,20 @@ _WORDS: Final = {
     "origin_state": "origin_state",
     "within_state": "within_state",
 }
+_YES_OR_NO: Final = {name for name, section in _WORDS.items() if section == "corridor_yes"}
 _DECIMALS: Final = {
     **dict.fromkeys(("expected_flow", "expected_flow_gravity"), 0),
-    **dict.fromkeys(("inflow_ratio", "flow_ratio"), 2),
-    **dict.fromkeys(("inflow_ratio_gravity", "flow_ratio_gravity"), 2),
-    **dict.fromkeys(("factor_shortfall", "factor_accessibility"), 2),
     **dict.fromkeys(("score", "expected_inflow", "expected_inflow_gravity"), 0),
     **dict.fromkeys(("distance_m", "distance_km"), 0),
 }
 
 
+_RATIOS: Final = (
+    *("flow_ratio", "flow_ratio_gravity", "inflow_ratio", "inflow_ratio_gravity"),
+    *("factor_shortfall", "factor_accessibility"),
+)
 _NUMBERS: Final = {
+    **dict.fromkeys(_RATIOS, "hundredths"),
     **dict.fromkeys(("p_value_partner", "p_value_local", "p_value_adjusted"), "p_value"),
     **dict.fromkeys(("flow_share", "selection_frequency"), "percent"),
     **dict.fromkeys((f"on_time_share_{end}" for end in ("partner", "local", "a", "b")), "percent"),
@@ -118,7 +128,7 @@ _NOT_PRINTED: Final = {
 }
 _OF_PLACES: Final = ("agreement_places", "place_a", "place_b")
 _REPEATED: Final = {
-    "drafts": 6,
+    "drafts": 3,
     "corridors": 3,
     "register": 2,
     "sharing": 3,
@@ -159,13 +169,14 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
     rest = corridors.unresolved.rename(columns={"state": "origin_state"})
     sharing = results[Sharing].exchanges
     due = drafts(results)
-    names = _place_names(results)
+    names, within = _place_names(results), _within(results)
+    none_within = Issue("within_city.none", severity="warning")
     sheets = [
         _Sheet("drafts", _DRAFTS, due.frame.reindex(columns=list(_DRAFTS)), due.why_empty),
         _Sheet("corridors", _CORRIDORS, corridors.frame.reindex(columns=list(_CORRIDORS))),
         _Sheet("register", _REGISTER, _of_units(agreement_register(results), results)),
         _Sheet("sharing", _SHARING, sharing),
-        _Sheet("within", _WITHIN, _within(results)),
+        _Sheet("within", _WITHIN, within, none_within if within.empty else None),
         _Sheet("rest", _REST, rest.reindex(columns=list(_REST))),
     ]
     target = BytesIO()
@@ -175,8 +186,14 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
         book.set_properties({"title": heading, "created": created})
         significant = f"{results.standards.corridor_p_value:g}"
         # The value stays in the cell; below the norm no digits are shown that nobody decides by.
-        p_value = {"align": "right", "num_format": f'[<{significant}]"< {significant}";0.00'}
-        styles = Styles(book, language, {"p_value": p_value})
+        looks = {
+            "p_value": {
+                "align": "right",
+                "num_format": f'[<{significant}]"< {significant}"_);0.00_)',
+            },
+            "hundredths": {"align": "right", "num_format": "#,##0.00_)"},
+        }
+        styles = Styles(book, language, looks)
         for sheet in sheets:
             _write(sheet._replace(rows=_with_names(sheet.rows, names)), results, styles)
     return target.getvalue()
@@ -269,8 +286,11 @@ def _write(content: _Sheet, results: Results, styles: Styles) -> None:
     sheet.repeat_rows(_HEADER_ROW, _FIRST_ROW - 1)
     sheet.freeze_panes(_FIRST_ROW, repeated)
     for row, values in enumerate(rows.to_dict("records"), start=_FIRST_ROW):
-        for position, name in enumerate(content.names):
-            _write_cell(sheet, (row, position), name, values[name], styles)
+        heights = [
+            _write_cell(sheet, (row, position), column, values[column.name], styles)
+            for position, column in enumerate(columns)
+        ]
+        sheet.set_row(row, max(heights))
     after = _FIRST_ROW + len(rows)
     write_signatures(sheet, after, results, columns[:first_page], styles, first)
     notes = _notes(content, results, styles)
@@ -279,11 +299,16 @@ def _write(content: _Sheet, results: Results, styles: Styles) -> None:
 
 
 def _write_cell(
-    sheet: Worksheet, cell: tuple[int, int], name: str, value: Any, styles: Styles
-) -> None:
-    told = _told(name, value, styles)
-    looks = ("text",) if isinstance(told, str) else ()
-    write_value(sheet, cell, told, styles, *looks, number=_NUMBERS.get(name, ""))
+    sheet: Worksheet, cell: tuple[int, int], column: Column, value: Any, styles: Styles
+) -> float:
+    """Write a cell; return the height it needs."""
+    shown = _told(column.name, value, styles)
+    is_text = isinstance(shown, str) and column.name not in _YES_OR_NO
+    looks = ("text",) if is_text else ()
+    write_value(sheet, cell, shown, styles, *looks, number=_NUMBERS.get(column.name, ""))
+    if not is_text or display_width(shown) + 1 <= column.width:
+        return LINE_HEIGHT
+    return height_of(shown, column.width, styles.language)
 
 
 def _units(results: Results, styles: Styles) -> str:
@@ -310,12 +335,17 @@ def _told(name: str, value: Any, styles: Styles) -> Any:
 
 def _column(name: str, rows: pd.DataFrame, styles: Styles) -> Column:
     header = styles.say(f"corridor_header.{name}")
-    sample = [_told(name, value, styles) for value in rows[name].head(200)]
-    widest = max((display_width(text) for text in sample if isinstance(text, str)), default=0)
-    # A header takes up to four lines: Chinese breaks anywhere, of other words none is cut.
-    longest = max(map(display_width, header.split()))
-    of_header = 6.5 if styles.language == CHINESE else min(0.95 * longest, 10.5) + 0.5
-    return Column(name, header, min(max(widest + 1.0, of_header, 6.0), 34.0))
+    shown = rows[name].map(lambda value: _told(name, value, styles))
+    widths = sorted(display_width(text) for text in shown if isinstance(text, str))
+    # Longer ones take a second line, so that all columns are read at nine points.
+    widest = widths[-1 if name in _WORDS else len(widths) * 9 // 10] if widths else 0
+    if styles.language == CHINESE:  # it breaks anywhere; of other words none is cut
+        header = header_in_lines(header)
+        bracket = header.partition("\n（")[2]
+        of_header = display_width(bracket) + 3.0 if bracket else 6.5
+    else:
+        of_header = min(0.95 * max(map(display_width, header.split())), 10.5) + 0.5
+    return Column(name, header, min(max(widest + 1.0, of_header, 6.0), _WIDEST))
 
 
 def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:

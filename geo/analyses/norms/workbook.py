@@ -12,18 +12,9 @@ from geo.analyses.norms.words import ratio_words, state_words, worded_norms
 from geo.core.i18n import say
 from geo.core.periods import first_day, period_name
 from geo.publish.labels import labelled
-from geo.publish.spreadsheet_safety import display_width, one_line
+from geo.publish.table_sheet import Heading, write_table_sheet
 from geo.publish.titles import file_name, title
-from geo.publish.workbook_style import (
-    INERT,
-    Column,
-    Styles,
-    set_up_page,
-    write_banner,
-    write_header,
-    write_notes,
-    write_value,
-)
+from geo.publish.workbook_style import INERT, Styles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,8 +24,6 @@ if TYPE_CHECKING:
     from geo.core.analysis import ExportOptions
     from geo.core.results import Results
 
-_HEADER_ROW, _FIRST_ROW = 2, 4
-_WIDEST, _NARROWEST = 34.0, 9.0
 SIDE_BY_SIDE: Final = (
     *("title", "counts", "role", "ratio", "level", "state_told"),
     *("compliant", "understaffed", "unstaffed", "no_data", "people", "share_people_compliant"),
@@ -60,8 +49,11 @@ def norms_workbook(results: Results, language: str) -> bytes:
             "norms.sheet.short": labelled(units_short(results, language), language),
             "norms.sheet.wisn": labelled(wisn_table(results), language),
         }
+        sides = period_name(results.period, language), styles.say("norms.book.unit")
+        heading = Heading(title(results, language, "norms.book.title"), sides)
+        notes = [styles.say("norms.book.note"), styles.say("norms.book.wisn")]
         for key, rows in sheets.items():
-            _write_sheet(book, styles, results, styles.say(key), rows)
+            write_table_sheet(styles, styles.say(key), heading, rows, notes)
     return buffer.getvalue()
 
 
@@ -90,30 +82,3 @@ def units_short(results: Results, language: str, norm: str = "") -> pd.DataFrame
     )
     order = order.sort_values(["place", "staff_shortfall", "code"], ascending=[True, False, True])
     return order.drop(columns="place").assign(norm=order["norm"].map(titles))
-
-
-def _write_sheet(
-    book: Workbook, styles: Styles, results: Results, name: str, rows: pd.DataFrame
-) -> None:
-    sheet = book.add_worksheet(name)
-    heading = title(results, styles.language, "norms.book.title")
-    set_up_page(sheet, heading, styles)
-    columns = [_column(str(header), rows) for header in rows.columns]
-    sides = period_name(results.period, styles.language), styles.say("norms.book.unit")
-    write_banner(sheet, heading, sides, len(columns), styles)
-    write_header(sheet, _HEADER_ROW, columns, styles)
-    for row, values in enumerate(rows.itertuples(index=False), _FIRST_ROW):
-        for position, value in enumerate(values):
-            looks = ["text"] if isinstance(value, str) else []
-            write_value(sheet, (row, position), value, styles, *looks)
-    sheet.freeze_panes(_FIRST_ROW, 1)
-    sheet.repeat_rows(_HEADER_ROW, _FIRST_ROW - 1)
-    notes = [styles.say("norms.book.note"), styles.say("norms.book.wisn")]
-    write_notes(sheet, _FIRST_ROW + len(rows) + 1, notes, columns, styles)
-
-
-def _column(header: str, rows: pd.DataFrame) -> Column:
-    texts = [value for value in rows[header].head(200) if isinstance(value, str)]
-    widest = max((display_width(one_line(text)) for text in texts), default=0)
-    width = min(max(widest + 2.0, display_width(header) / 2 + 2.0, _NARROWEST), _WIDEST)
-    return Column(header, header, width)

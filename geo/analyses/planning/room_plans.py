@@ -13,8 +13,9 @@ from geo.analyses.planning.methods.capacitated import (
     serve_most,
     shortest_ways,
 )
+from geo.analyses.planning.methods.room_centre import shortest_longest_way
 from geo.analyses.planning.methods.site_actions import ACTIONS, MOVED_HERE, SiteActions
-from geo.analyses.planning.plan import ALL_COVERED, SHORTEST_WAYS, Plan, steps_of
+from geo.analyses.planning.plan import ALL_COVERED, LONGEST_WAY, SHORTEST_WAYS, Plan, steps_of
 from geo.analyses.planning.site_figures import reach_figures, step_columns, unreached_names
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ def room_plan(results: Results, inputs: SitingInputs, control: SolveControl) -> 
         mean = control.mapped(lambda minutes: minutes / known)
         plan, unit = shortest_ways(problem, actions, question.budget, mean), known
         reach = np.isfinite(problem.times)
+    elif question.question == LONGEST_WAY:
+        plan, unit = shortest_longest_way(problem, actions, question.budget, control), 1.0
+        reach = np.isfinite(problem.times)
     elif question.question == ALL_COVERED:
         plan, unit = cheapest_for_all(problem, actions, question.minutes, control), 1.0
     else:
@@ -59,7 +63,7 @@ def room_plan(results: Results, inputs: SitingInputs, control: SolveControl) -> 
         "sites": len(steps),
         "cost": actions.spent(plan.chosen),
         "bound": plan.bound / unit,
-        "gap": abs(plan.bound - plan.objective) / max(abs(plan.objective), 1e-9),
+        "gap": 0.0 if plan.proven else abs(plan.bound - plan.objective) / _over_0(plan.objective),
         "objective": plan.objective / unit,
         "without_room": reachable - plan.served,
         "never_room": max(0.0, reachable - plan.most_served),
@@ -71,7 +75,12 @@ def room_plan(results: Results, inputs: SitingInputs, control: SolveControl) -> 
         plan.proven,
         reach=inputs.reach(before, after),
         unreached=unreached_names(results, inputs, unreachable),
+        room=tuple(actions.room[[step.action for step in steps]]) if question.limited else (),
     )
+
+
+def _over_0(objective: float) -> float:
+    return max(abs(objective), 1e-9)
 
 
 def _columns(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from geo.city.scenarios.changes import (
     Change,
     Scenario,
     SiteAdded,
+    SiteChanged,
     SiteClosed,
     SiteMoved,
     StaffChange,
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from geo.core.results import Results
 
 AXES = ["lon", "lat"]
-NEW, MOVED, CLOSED = "new", "moved", "close"
+NEW, ENLARGED, MOVED, CLOSED = CHANGING = ("new", "enlarge", "moved", "close")
 """Actions at sites that are changes of a scenario."""
 
 
@@ -32,7 +34,7 @@ def is_applicable(plan: Plan) -> bool:
     """Return whether the steps of a plan can be taken as they are."""
     if plan.question in {FEWEST_POSTS, POOLED} or not len(plan.steps):
         return False
-    return plan.question in {NEW_POSTS, MOVES} or set(_actions(plan.steps)) <= {NEW, MOVED, CLOSED}
+    return plan.question in {NEW_POSTS, MOVES} or set(_actions(plan.steps)) <= set(CHANGING)
 
 
 def scenario_of(plan: Plan, results: Results, language: str) -> Scenario:
@@ -63,12 +65,14 @@ def scenario_of(plan: Plan, results: Results, language: str) -> Scenario:
                 changes.append(StaffChange(str(origin), add=-int(posts)))
             changes.append(StaffChange(str(code), add=int(posts)))
     else:
-        changes += _sites(steps, results, language)
+        changes += _sites(plan, results, language)
     return Scenario(name, changes=tuple(changes))
 
 
-def _sites(steps: pd.DataFrame, results: Results, language: str) -> list[Change]:
-    """Return sites that are new, each under a name that no other has, moved or closed."""
+def _sites(plan: Plan, results: Results, language: str) -> list[Change]:
+    """Return sites that are new, each under a name that no other has, enlarged, moved or closed."""
+    steps = plan.steps
+    room = (*[math.inf] * (len(steps) - len(plan.room)), *plan.room)
     places = points_inside(results.units.communities).reindex(steps["code"])
     if "lon" in steps:
         places = places.assign(
@@ -76,17 +80,32 @@ def _sites(steps: pd.DataFrame, results: Results, language: str) -> list[Change]
         )
     taken = set(results[Sites].frame.get("site_name", []))
     changes: list[Change] = []
-    there = zip(_actions(steps), steps["name"], steps["from_name"], strict=True)
-    for (action, name, origin), place in zip(there, places[AXES].to_numpy(float), strict=True):
+    there = zip(_actions(steps), steps["name"], steps["from_name"], room, strict=True)
+    for (action, name, origin, most), place in zip(
+        there, places[AXES].to_numpy(float), strict=True
+    ):
+        amounts = _amounts(most, results)
         if action == CLOSED:
             changes.append(SiteClosed(str(name)))
         elif action == MOVED:
             changes.append(SiteMoved(str(origin), *place.tolist()))
-        else:
+        if amounts and action in {ENLARGED, MOVED}:
+            changes.append(SiteChanged(str(name if action == ENLARGED else origin), **amounts))
+        elif action == NEW:
             site = _free_name(say("planning.new_site", language, name=name), taken)
             taken.add(site)
-            changes.append(SiteAdded(site, *place.tolist()))
+            changes.append(SiteAdded(site, *place.tolist(), **amounts))
     return changes
+
+
+def _amounts(room: float, results: Results) -> dict[str, Any]:
+    """Return what a site has to have for so much room: capacity, or whole posts of staff."""
+    if not math.isfinite(room):
+        return {}
+    norms = results.standards
+    if norms.supply == "staff":
+        return {"staff": math.ceil(room / norms.max_population_per_staff)}
+    return {"capacity": float(room)}
 
 
 def _actions(steps: pd.DataFrame) -> list[str]:

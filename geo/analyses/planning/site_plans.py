@@ -13,7 +13,7 @@ from geo.analyses.planning.methods.covering import back_up, cover_all
 from geo.analyses.planning.methods.equity import trade_off
 from geo.analyses.planning.methods.greatest_saving import Savings
 from geo.analyses.planning.methods.site_problem import MAXIMUM, SitePlan
-from geo.analyses.planning.methods.siting import cover_most, p_centre, p_median
+from geo.analyses.planning.methods.siting import cover_most, p_centre, shorten_most
 from geo.analyses.planning.methods.solve_control import SolveControl
 from geo.analyses.planning.plan import (
     ALL_COVERED,
@@ -163,11 +163,26 @@ def _longest_way(inputs: SitingInputs, control: SolveControl) -> SitePlan:
 
 
 def _shortest_ways(inputs: SitingInputs, control: SolveControl) -> SitePlan:
-    known = max(float(inputs.people[~inputs.problem.unreachable].sum()), 1.0)
-    mean = control.mapped(lambda minutes: minutes / known)
-    plan = p_median(inputs.problem, inputs.question.budget, mean)
+    point, place, minutes = inputs.ways
+    known = np.isfinite(inputs.before)
+    known[point] = True
+    longest = float(minutes.max(initial=0.0))  # so far has who has no site yet
+    before = np.where(known, np.minimum(inputs.before, longest), 0.0)
+    saving = (before[point] - minutes) * inputs.people[point]
+    kept = (place >= inputs.sites) & (saving > 0)
+    entries = point[kept], place[kept] - inputs.sites, saving[kept]
+    costs = inputs.costs[inputs.sites :]
+    savings = Savings.of_entries(entries, len(inputs.points), costs, inputs.question.budget)
+    people = max(float(inputs.people[known].sum()), 1.0)
+    mean = control.mapped(lambda minutes: minutes / people)
+    plan = shorten_most(savings, float(before @ inputs.people), mean)
     return replace(
-        plan, objective=plan.objective / known, bound=plan.bound / known, added=plan.added / known
+        plan,
+        opened=plan.opened + inputs.sites,
+        objective=plan.objective / people,
+        bound=plan.bound / people,
+        added=plan.added / people,
+        unreachable=~known,
     )
 
 

@@ -51,6 +51,8 @@ class SitingInputs:
         What is asked.
     ways_today
         The same to all sites of today, by their own numbers.
+    room_today
+        People for whom each of these has room; missing where nobody knows.
     closed_names
         Names of the sites that close.
     """
@@ -61,6 +63,7 @@ class SitingInputs:
     ways: tuple[Numbers, Numbers, Amounts]
     question: SiteQuestion
     ways_today: tuple[Numbers, Numbers, Amounts]
+    room_today: Amounts
     closed_names: tuple[str, ...] = ()
 
     @property
@@ -192,6 +195,7 @@ def siting_inputs(
         ways,  # type: ignore[arg-type]
         question,
         ways_today,
+        room_of(access.sites, results.standards),
         tuple(map(str, names)),
     )
 

@@ -10,17 +10,9 @@ from xlsxwriter import Workbook
 from geo.analyses.planning.sentences import HEADERS, plan_sentences
 from geo.core.i18n import say
 from geo.core.periods import period_name
-from geo.publish.spreadsheet_safety import display_width, one_line
-from geo.publish.workbook_style import (
-    INERT,
-    Column,
-    Styles,
-    set_up_page,
-    write_banner,
-    write_header,
-    write_notes,
-    write_value,
-)
+from geo.publish.spreadsheet_safety import one_line
+from geo.publish.table_sheet import Heading, numbered, write_table_sheet
+from geo.publish.workbook_style import INERT, Styles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +20,6 @@ if TYPE_CHECKING:
     from geo.analyses.planning.plan import Plan
     from geo.core.results import Results
 
-_HEADER_ROW, _FIRST_ROW = 2, 4
-_WIDEST: Final = 34.0
 OPTIONAL: Final = ("from_name", "minutes", "cost", "cost_total", "code")
 
 
@@ -42,22 +32,12 @@ def plan_workbook(results: Results, plan: Plan, mode: str, language: str) -> byt
         title = styles.say(
             "planning.book.title", city=one_line(results.city.name), question=question
         )
-        sheet = book.add_worksheet(styles.say("page.planning"))
-        set_up_page(sheet, title, styles)
-        steps = shown_steps(plan, language)
-        columns = [_column(name, steps, styles) for name in steps.columns]
         sides = period_name(results.period, language), styles.say("planning.book.unit")
-        write_banner(sheet, title, sides, len(columns), styles)
-        write_header(sheet, _HEADER_ROW, columns, styles)
-        for row, values in enumerate(steps.itertuples(index=False), _FIRST_ROW):
-            for position, value in enumerate(values):
-                looks = ["text"] if isinstance(value, str) else []
-                write_value(sheet, (row, position), value, styles, *looks)
         notes = [*plan_sentences(plan, mode, language), styles.say("planning.hint")]
-        numbered = [
-            styles.say("book.note", number=place, note=note) for place, note in enumerate(notes, 1)
-        ]
-        write_notes(sheet, _FIRST_ROW + len(steps) + 1, numbered, columns, styles)
+        write_table_sheet(
+            *(styles, styles.say("page.planning"), Heading(title, sides)),
+            *(step_rows(plan, language), numbered(notes, styles)),
+        )
     return buffer.getvalue()
 
 
@@ -82,10 +62,3 @@ def step_rows(plan: Plan, language: str) -> pd.DataFrame:
     """Return the steps of a plan under headers in words."""
     steps = shown_steps(plan, language)
     return steps.rename(columns={name: say(f"planning_header.{name}", language) for name in steps})
-
-
-def _column(name: str, steps: pd.DataFrame, styles: Styles) -> Column:
-    header = styles.say(f"planning_header.{name}")
-    texts = [value for value in steps[name].head(200) if isinstance(value, str)]
-    widest = max((display_width(one_line(text)) for text in texts), default=0)
-    return Column(name, header, min(max(widest + 2.0, display_width(header) + 1.0, 9.0), _WIDEST))

@@ -14,7 +14,8 @@ from geo.core.issues import YipanError
 from geo.publish.csv import csv_bytes
 from geo.scenarios.comparison import CITY, COMMUNITY, city_figures, compared
 from geo.ui import components as parts
-from geo.ui import incoming, print_view
+from geo.ui import incoming
+from geo.ui.widgets import open_by_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -162,9 +163,8 @@ def _show_places(screen: Screen, differing: pd.DataFrame) -> None:
     for time in ("before", "after"):
         pairs = zip(states, rows["figure"], rows[time], strict=True)
         table[screen.say(f"scenario.time.{time}")] = [_cell(screen, *pair) for pair in pairs]
-    shown = pd.DataFrame(table)
-    print_view.note_table(shown)
-    st.dataframe(shown, hide_index=True, placeholder=parts.NOTHING)
+    units = list(zip(rows["level"], rows["code"], strict=True))
+    open_by_row(pd.DataFrame(table), units, "scenario_places", "scenarios")
     if len(differing) > _MOST_ROWS:
         parts.caption(screen.say("scenario.more_rows", rows=len(differing) - _MOST_ROWS))
 

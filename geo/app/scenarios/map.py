@@ -98,7 +98,12 @@ def _show_legend(screen: Screen, choropleth: Choropleth, time: str, title: str) 
 
 
 def _tooltips(screen: Screen, drawn: pd.DataFrame) -> Tooltips:
-    return community_tooltips(drawn, screen.language, screen.results.standards.min_cell)
+    return community_tooltips(
+        drawn,
+        screen.language,
+        screen.results.standards.min_cell,
+        screen.results.units.second_names,
+    )
 
 
 def _classes(screen: Screen, drawn: pd.DataFrame, today: pd.DataFrame, layer: str) -> Choropleth:

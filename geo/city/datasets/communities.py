@@ -61,7 +61,8 @@ def read_communities(
     -------
     Checked
         One row per community in order of code, EPSG:4326: ``community_code, community_name,
-        subdistrict_code, subdistrict_name, district_code, district_name, kind`` (str),
+        subdistrict_code, subdistrict_name, district_code, district_name, kind`` and the names in a
+        second language, ``<level>_name_second`` (str),
         ``registered``, ``residents``, ``households`` (Int64), ``geometry`` (Polygon, MultiPolygon,
         or None = no boundary). Codes of subdistricts and districts that no file gives: see
         :func:`geo.city.datasets.parent_codes.with_parents`.

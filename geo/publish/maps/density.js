@@ -47,8 +47,9 @@
       const reach = Math.max(LEAST_PX, this.data.kilometres / kilometres);
       const seen = L.bounds([-reach, -reach], size.add([reach, reach]));
       const cells = [];
+      const corner = this._map.getPixelOrigin().add(this._map.containerPointToLayerPoint([0, 0]));
       this.data.points.forEach(([lat, lon, weight]) => {
-        const place = this._map.latLngToContainerPoint([lat, lon]);
+        const place = this._map.project([lat, lon]).subtract(corner); // not rounded to whole pixels
         if (seen.contains(place)) cells.push([place.x, place.y, weight, reach]);
       });
       const step = Math.max(1, Math.floor(reach / PIECES));

@@ -136,7 +136,7 @@ def test_shares_are_percent_p_is_told_by_its_norm_and_the_values_stay(made):
     headers = [cell.value for cell in sheet[4]]
     cells = dict(zip(headers, sheet[6], strict=True))
     assert cells["Share of people"].number_format == "0.0%_)"
-    assert cells["Adjusted p-value"].number_format == '[<0.05]"< 0.05";0.00'
+    assert cells["Adjusted p-value"].number_format == '[<0.05]"< 0.05"_);0.00_)'
     frame = made[Corridors].frame
     assert cells["Share of people"].value == pytest.approx(frame["flow_share"].iloc[0], abs=1e-6)
     assert cells["Adjusted p-value"].value == pytest.approx(

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from geo.analyses.access.products import Sites
 from geo.core.i18n import CHINESE, say
 from geo.publish.csv import csv_bytes
+from geo.publish.labels import labelled
 from geo.publish.spreadsheet_safety import one_line
 from geo.spatial.index.community_index import NOWHERE, communities_at
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
+
+    from geo.core.results import Results
 
 DETAILS: Final = ("site_name", "services", "address", "phone", "hours")
 """What the directory tells of a site, in its order. Staff and seats are not for the public."""
@@ -95,10 +99,16 @@ def services_told(services: object, language: str) -> str:
     return between.join(word for word in (part.strip() for part in services.split(";")) if word)
 
 
-def directory_csv(listed: pd.DataFrame) -> bytes:
-    """Write a directory as CSV, under the names its columns have here; see :func:`csv_bytes`.
+def directory_of(results: Results) -> pd.DataFrame:
+    """List the sites of a city, or of the district that the results are of."""
+    listed = site_directory(results[Sites].frame, results.units.communities)
+    return listed[listed["district_name"].notna()] if results.district else listed
+
+
+def directory_csv(listed: pd.DataFrame, language: str = "") -> bytes:
+    """Write a directory as CSV: under headers in a language, else under the names of its columns.
 
     Names and details are those of the office's table; what a spreadsheet would run begins with
     an apostrophe, see :func:`geo.publish.spreadsheet_safety.inert`.
     """
-    return csv_bytes(listed)
+    return csv_bytes(labelled(listed, language) if language else listed)

@@ -12,9 +12,12 @@ from geo.core.i18n import say
 from geo.core.periods import period_name
 from geo.publish.printable import printable
 from geo.publish.spreadsheet_safety import one_line
+from geo.publish.titles import place_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from geo.core.results import Results
 
 _LONGEST: Final = 300
 _LINES: Final = ("address", "phone", "hours")
@@ -46,23 +49,17 @@ _STYLE: Final = """
 """
 
 
-def directory_page(
-    listed: pd.DataFrame, city: str, period: str, language: str, note: str = ""
-) -> bytes:
+def directory_page(listed: pd.DataFrame, results: Results, language: str) -> bytes:
     """Write a directory as one HTML file.
 
     Parameters
     ----------
     listed
         From :func:`geo.analyses.access.directory.listing.site_directory`.
-    city
-        The city's name, for the title.
-    period
-        The period reported, ``YYYY-MM``; may be empty.
+    results
+        For the place, the period and the city's own note, such as that it is invented.
     language
         ``"zh"`` or ``"en"``.
-    note
-        The city's own note, such as that it is invented.
 
     Returns
     -------
@@ -70,9 +67,10 @@ def directory_page(
         UTF-8: sites in cards under their districts, two in a row on A4. All text of users is
         escaped; the page has no script and asks for nothing.
     """
-    title = say("directory.title", language, city=one_line(city, 60))
+    title = say("directory.title", language, city=place_name(results, language))
+    note = results.city.note
     count = say("directory.sites", language, sites=len(listed))
-    below = [count, period_name(one_line(period, 60), language)]
+    below = [count, period_name(one_line(results.period, 60), language)]
     if listed.empty:
         below.append(say("directory.none", language))
     body = [

@@ -9,7 +9,9 @@ from xlsxwriter import Workbook
 
 from geo.analyses.access.directory.listing import by_district, services_told
 from geo.core.periods import first_day
+from geo.publish.sign_off import write_reporting_unit, write_signatures
 from geo.publish.spreadsheet_safety import one_line
+from geo.publish.titles import title
 from geo.publish.workbook_style import (
     INERT,
     Column,
@@ -25,8 +27,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from xlsxwriter.worksheet import Worksheet
 
-_HEADER_ROW: Final = 2
-_FIRST_ROW: Final = 4
+    from geo.core.results import Results
+
+_UNIT_ROW: Final = 2
+_HEADER_ROW: Final = 3
+_FIRST_ROW: Final = 5
 _WIDTHS: Final = {
     "subdistrict_name": 16.0,
     "site_name": 28.0,
@@ -37,18 +42,16 @@ _WIDTHS: Final = {
 }
 
 
-def directory_workbook(listed: pd.DataFrame, city: str, period: str, language: str) -> bytes:
+def directory_workbook(listed: pd.DataFrame, results: Results, language: str) -> bytes:
     """Make the workbook of a directory.
 
     Parameters
     ----------
     listed
         From :func:`geo.analyses.access.directory.listing.site_directory`.
-    city
-        The city's name, for the title.
-    period
-        The period reported, ``YYYY-MM``; the workbook is dated by it, so that the same directory
-        gives the same bytes.
+    results
+        For the place, the period and who hands the table in; the workbook is dated by the period,
+        so that the same directory gives the same bytes.
     language
         ``"zh"`` or ``"en"``.
 
@@ -61,18 +64,20 @@ def directory_workbook(listed: pd.DataFrame, city: str, period: str, language: s
     target = BytesIO()
     with Workbook(target, INERT) as book:
         styles = Styles(book, language)
-        title = styles.say("directory.title", city=one_line(city, 60))
-        created = first_day(period).replace(tzinfo=None)
-        book.set_properties({"title": one_line(title), "created": created})
+        heading = title(results, language, "directory.title")
+        created = first_day(results.period).replace(tzinfo=None)
+        book.set_properties({"title": one_line(heading), "created": created})
         sheet = book.add_worksheet(styles.say("directory.sheet"))
         columns = _columns(styles)
-        set_up_page(sheet, title, styles)
+        set_up_page(sheet, heading, styles)
         sides = ("", styles.say("directory.sites", sites=len(listed)))
-        write_banner(sheet, title, sides, len(columns), styles)
+        write_banner(sheet, heading, sides, len(columns), styles)
+        write_reporting_unit(sheet, _UNIT_ROW, results, columns, styles)
         write_header(sheet, _HEADER_ROW, columns, styles)
         sheet.repeat_rows(_HEADER_ROW, _FIRST_ROW - 1)
         last = _write_districts(sheet, listed, columns, styles)
-        sheet.print_area(0, 0, last, len(columns) - 1)
+        write_signatures(sheet, last + 1, results, columns, styles)
+        sheet.print_area(0, 0, last + 1, len(columns) - 1)
         sheet.freeze_panes(_FIRST_ROW, 0)
     return target.getvalue()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.analyses.access.directory.listing import site_directory
+from geo.analyses.access.directory.listing import directory_of
 from geo.analyses.access.model import AccessModel
 from geo.analyses.access.page.card import show_community, show_nearest, show_site
 from geo.analyses.access.page.controls import ask
@@ -24,7 +24,6 @@ from geo.analyses.access.page.table import (
     show_access_table,
     show_areas,
 )
-from geo.analyses.access.products import Sites
 from geo.ui import address, incoming
 from geo.ui import components as parts
 from geo.ui.opening import OPEN_COMMUNITY, OPEN_SITE, link_open_community
@@ -44,7 +43,7 @@ def draw() -> None:
     """Draw the page, top to bottom."""
     screen = open_page("page.accessibility", compares=True)
     access = screen.results.get(AccessModel)
-    listed = site_directory(screen.results[Sites].frame, screen.results.units.communities)
+    listed = directory_of(screen.results)
     if listed.empty:
         st.info(screen.say("site.no_sites"))
         return

@@ -104,7 +104,7 @@ def show_community(
             say(f"demand_location.{community['demand_location']}"),
         ),
     ]
-    where = [community["district_name"], community["subdistrict_name"]]
+    where = " · ".join(parts.unit_links(community, "accessibility"))
     lines = "".join(
         f"<tr><th>{escape(header)}</th><td>{escape(value)}</td></tr>" for header, value in rows
     )
@@ -115,8 +115,8 @@ def show_community(
     )
     parts.show(
         f'<div class="yipan-card"><h3>{escape(parts.text(community["community_name"]))}</h3>'
-        f'<div class="quiet">{escape(" · ".join(str(part) for part in where if pd.notna(part)))}'
-        f'</div><p>{escape(judged)}</p><table class="yipan-facts">{lines}</table></div>'
+        f'<div class="quiet">{where}</div><p>{escape(judged)}</p>'
+        f'<table class="yipan-facts">{lines}</table></div>'
     )
 
 

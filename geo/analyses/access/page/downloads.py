@@ -22,6 +22,7 @@ from geo.analyses.access.tables import access_table
 from geo.analyses.access.workbook import access_workbook
 from geo.formats.filenames import safe_name
 from geo.publish.csv import csv_bytes
+from geo.publish.labels import labelled
 from geo.publish.spreadsheet_safety import one_line
 from geo.publish.titles import file_name
 from geo.ui.downloads import XLSX, exported
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from geo.analyses.access.model import AccessModel
     from geo.analyses.access.page.controls import Question
+    from geo.core.results import Results
     from geo.ui.screen import Screen
 
 
@@ -40,46 +42,65 @@ def offer_access(
     screen: Screen, access: AccessModel, communities: pd.DataFrame, question: Question
 ) -> None:
     """Offer the table shown as workbook, CSV and layer, and all services and modes as CSV."""
-    mode = said_mode(question.mode, screen.language)
+    mode, language = said_mode(question.mode, screen.language), screen.language
+    results = _of_shown(screen, communities)
     suffix = f"{mode}_{screen.say('access.minutes', minutes=question.minutes)}"
     with st.container(horizontal=True):
         _offer(
             screen.say("access.download.workbook"),
-            lambda: _workbook(screen, access, communities, question),
-            (_named(screen, suffix, ".xlsx"), XLSX, ":material/table_view:"),
+            lambda: _workbook(screen, results, access, communities, question),
+            (_named(results, suffix, language, ".xlsx"), XLSX, ":material/table_view:"),
         )
         _offer(
             screen.say("access.download.table"),
             lambda: csv_bytes(access_rows(screen, communities)),
-            (_named(screen, suffix, ".csv"), "text/csv", ":material/filter_alt:"),
+            (_named(results, suffix, language, ".csv"), "text/csv", ":material/filter_alt:"),
         )
         _offer(
             screen.say("access.download.all"),
-            lambda: csv_bytes(access_table(screen.results)),
-            ("accessibility.csv", "text/csv", ":material/list:"),
+            lambda: csv_bytes(labelled(access_table(screen.results), language)),
+            (
+                file_name(screen.results, "table.accessibility", ".csv", language),
+                "text/csv",
+                ":material/list:",
+            ),
         )
         _offer(
             screen.say("access.download.layer"),
             lambda: access_layer(screen.results, communities),
             (
-                _named(screen, suffix, ".gpkg"),
+                _named(results, suffix, language, ".gpkg"),
                 "application/geopackage+sqlite3",
                 ":material/map:",
             ),
         )
 
 
-def _named(screen: Screen, question: str, suffix: str) -> str:
+def _of_shown(screen: Screen, communities: pd.DataFrame) -> Results:
+    """Return the results of the district that all communities shown are of, else of the city."""
+    results, districts = screen.results, communities["district_code"].dropna().unique()
+    alone = len(districts) == 1 < len(results.units.districts)
+    return results.of_district(districts[0]) if alone else results
+
+
+def _named(
+    results: Results, about: str, language: str, suffix: str, table: str = "accessibility"
+) -> str:
     """Return the name of a file of what is asked."""
-    stem = file_name(screen.results, "table.accessibility", "", screen.language)
-    return safe_name(f"{stem}_{question}{suffix}")
+    stem = file_name(results, f"table.{table}", "", language)
+    return safe_name(f"{stem}_{about}{suffix}")
 
 
 def offer_travel_times(
     screen: Screen, access: AccessModel, question: Question, number: int | None
 ) -> None:
     """Offer isochrones, of the site that is open or of all, and minutes from all communities."""
-    service, mode = question.service, question.mode
+    service, mode, language = question.service, question.mode, screen.language
+    told, results = said_mode(mode, language), screen.results
+    isochrones, od = (
+        _named(results, told, language, suffix, table)
+        for table, suffix in (("isochrones", ".gpkg"), ("od", ".parquet"))
+    )
     sites = [number] if number is not None else np.flatnonzero(access.offers(service)).tolist()
     with st.container(horizontal=True):
         if access.source.draws_areas and sites:
@@ -87,17 +108,21 @@ def offer_travel_times(
             _offer(
                 every if number is None else screen.say("access.download.isochrones_one"),
                 lambda: isochrones_of(access, screen.results, sites, (service, mode)),
-                (f"isochrones_{mode}.gpkg", "application/geopackage+sqlite3", ":material/layers:"),
+                (isochrones, "application/geopackage+sqlite3", ":material/layers:"),
             )
         _offer(
             screen.say("access.download.od"),
             lambda: exported(screen, "od", service=service, mode=mode),
-            (f"od_{mode}.parquet", "application/vnd.apache.parquet", ":material/grid_on:"),
+            (od, "application/vnd.apache.parquet", ":material/grid_on:"),
         )
 
 
 def _workbook(
-    screen: Screen, access: AccessModel, communities: pd.DataFrame, question: Question
+    screen: Screen,
+    results: Results,
+    access: AccessModel,
+    communities: pd.DataFrame,
+    question: Question,
 ) -> bytes:
     service = screen.say("access.any") if question.service == ANY else question.service
     asked = screen.say(
@@ -114,30 +139,31 @@ def _workbook(
         *demand_notes(screen, access, question),
         capacity_told(screen, access, question),
     ]
-    period = screen.results.period
-    return access_workbook(rows, screen.results, (asked, period), notes, screen.language)
+    return access_workbook(rows, results, (asked, screen.say("book.unit")), notes, screen.language)
 
 
 def offer_directory(screen: Screen, listed: pd.DataFrame) -> None:
     """Offer the public directory of all sites as workbook, page and CSV."""
     results, language = screen.results, screen.language
+    csv_name, xlsx_name, html_name = (
+        file_name(results, "directory.sheet", suffix, language)
+        for suffix in (".csv", ".xlsx", ".html")
+    )
     with st.container(horizontal=True):
         _offer(
             screen.say("directory.workbook"),
-            lambda: directory_workbook(listed, results.city.name, results.period, language),
-            ("site_directory.xlsx", XLSX, ":material/table_view:"),
+            lambda: directory_workbook(listed, results, language),
+            (xlsx_name, XLSX, ":material/table_view:"),
         )
         _offer(
             screen.say("directory.page"),
-            lambda: directory_page(
-                listed, results.city.name, results.period, language, results.city.note
-            ),
-            ("site_directory.html", "text/html", ":material/print:"),
+            lambda: directory_page(listed, results, language),
+            (html_name, "text/html", ":material/print:"),
         )
         _offer(
             screen.say("directory.csv"),
-            lambda: directory_csv(listed),
-            ("site_directory.csv", "text/csv", ":material/list:"),
+            lambda: directory_csv(listed, language),
+            (csv_name, "text/csv", ":material/list:"),
         )
 
 

@@ -12,6 +12,7 @@ from geo.analyses.access.page.sites import map_sites
 from geo.analyses.access.page.table import former_access
 from geo.analyses.access.products import Access
 from geo.analyses.population.model import Population
+from geo.core.admin_units import with_second_names
 from geo.publish.maps.choropleth import (
     Choropleth,
     by_severity,
@@ -205,8 +206,10 @@ def _tooltips(screen: Screen, drawn: pd.DataFrame) -> Tooltips:
         drawn["accessibility_state"].map(lambda state: screen.say(f"accessibility_state.{state}")),
         drawn["underserved"].map(lambda kind: screen.say(f"underserved.{kind}")),
     ]
-    names = drawn["community_name"].map(parts.text)
-    rows = zip(names, *unit_columns(drawn), *columns, strict=True)
+    coded = drawn.assign(community_code=drawn.index)
+    named = with_second_names(coded, screen.results.units.second_names)
+    names = named["community_name"].map(parts.text)
+    rows = zip(names, *unit_columns(named), *columns, strict=True)
     headers = unit_headers(screen.language)
     headers += [screen.say(f"access.header.{name}") for name in (*HEADERS, *STATES)]
     return Tooltips(headers, dict(zip(drawn.index, rows, strict=True)))

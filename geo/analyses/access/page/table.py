@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from geo.core.results import Results
     from geo.ui.screen import Screen
 
+PAGE: Final = "accessibility"
 COLUMNS: Final = (
     *(
         "underserved_rank",
@@ -224,15 +224,17 @@ def area_notes(screen: Screen) -> list[str]:
 
 def _where(communities: pd.DataFrame) -> parts.Html:
     """List the subdistricts of an area, those with most people first; a district once in a row."""
-    by = ["district_name", "subdistrict_name", "subdistrict_code"]
+    by = ["district_name", "district_code", "subdistrict_name", "subdistrict_code"]
     named = communities.groupby(by, dropna=False)
     population = named[["population_underserved", "population_passed_over"]].sum().sum(axis=1)
     names = population.sort_values(ascending=False, kind="stable").index
     places, before = [], None
-    for district, subdistrict, code in names:
-        units = [] if district == before or pd.isna(district) else [escape(str(district))]
+    for district, district_code, subdistrict, code in names:
+        units = []
+        if district != before and pd.notna(district):
+            units.append(parts.place_link("district", district_code, district, PAGE))
         if pd.notna(subdistrict):
-            units.append(parts.place_link("subdistrict", code, subdistrict, "accessibility"))
+            units.append(parts.place_link("subdistrict", code, subdistrict, PAGE))
         places.append(" ".join(units))
         before = district
     told = " · ".join(filter(None, places[:3])) + (" …" if len(places) > 3 else "")

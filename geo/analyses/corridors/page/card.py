@@ -13,6 +13,7 @@ from geo.analyses.corridors.maps import FLOW_COLOURS
 from geo.analyses.corridors.methods.agreements import UNKNOWN_TERM
 from geo.analyses.corridors.methods.flows import PARTNER_LEVELS
 from geo.analyses.corridors.page.controls import drill
+from geo.analyses.corridors.page.names import local_link, partner_link
 from geo.analyses.corridors.page.recommended import criteria_of
 from geo.analyses.corridors.partner_card import PartnerCards
 from geo.analyses.corridors.partner_card_page import card_file, partner_card_page
@@ -40,7 +41,8 @@ def show_corridor(
 ) -> None:
     """Show both ways of a corridor, the same figures whichever end reads them."""
     row: dict[Any, Any] = corridors.frame[corridors.frame["corridor"] == corridor].iloc[0].to_dict()
-    title = f"{row['partner_name']} ⇄ {row['local_name']}"
+    unit = "" if corridors.between else corridors.local
+    title = f"{partner_link(corridors, row)} ⇄ {local_link(unit, row)}"
     where = (
         row["partner_province_name"] if row["partner_province_code"] != row["partner_code"] else ""
     )
@@ -48,7 +50,7 @@ def show_corridor(
     sentences = [*_judged(screen, corridors, row, standards), *_answering(screen, card)]
     told = "".join(f"<p>{escape(line)}</p>" for line in sentences)
     parts.show(
-        f'<div class="yipan-card"><h3>{escape(title)}</h3>'
+        f'<div class="yipan-card"><h3>{title}</h3>'
         f'<div class="quiet">{escape(parts.text(where) if where else "")}</div>'
         f"<p>{state_pill(screen, row['state'])} {escape(_agreement(screen, row))}</p>"
         f"{_both_ways(screen, card)}{told}</div>"

@@ -16,6 +16,7 @@ from geo.analyses.corridors.methods.recommendation import CRITERIA, EXPECTATIONS
 from geo.analyses.corridors.model import Corridors
 from geo.regions.hierarchy import region_names
 from geo.ui import address, incoming
+from geo.ui.opening import INSIDE, PARTNER_UNIT
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 TOPS: Final = (20, 50, 100, 500, 5000)
 USUAL_TOP: Final = 100
 SHARES: Final = (0.0, 0.0001, 0.001, 0.005, 0.01)  # of all people, each corridor at least
-PARTNER_UNIT, LOCAL_UNIT = "corridor_partner", "corridor_local"  # what the switches of units hold
-ADDRESS: Final = {PARTNER_UNIT: "partner", LOCAL_UNIT: "local"}  # what the address calls them
-INSIDE = "corridor_inside"  # codes of the regions drilled into, the smallest last
+LOCAL_UNIT: Final = "corridor_local"  # what the switch of local units holds
+ADDRESS: Final = {PARTNER_UNIT: "partner_unit", LOCAL_UNIT: "local_unit"}
+"""What the address calls the units."""
 
 _AT_UNITS: WeakKeyDictionary[Results, dict[tuple[str, ...], Corridors]] = WeakKeyDictionary()
 

@@ -18,7 +18,9 @@ from geo.analyses.corridors.page.recommended import listed, show_listed
 from geo.analyses.corridors.page.table import compare_corridors, show_corridor_table
 from geo.analyses.corridors.page.within_city import draw_within_city
 from geo.analyses.sharing.page.panel import draw_sharing
+from geo.ui import address, incoming
 from geo.ui import components as parts
+from geo.ui.opening import OPEN_CORRIDOR, OPEN_PARTNER
 from geo.ui.screen import open_page
 from geo.ui.widgets import switch
 
@@ -32,8 +34,6 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 VIEWS = ("map", "matrix")
-CORRIDOR = "open_corridor"  # the one that is open, set by map, matrix and table alike
-PARTNER = "open_partner_region"  # code of the partner region that is open
 
 
 def draw() -> None:
@@ -55,6 +55,7 @@ def draw_corridors(
     screen: Screen, corridors: Corridors, standards: Standards, choice: Choice
 ) -> None:
     """Draw figures, the map or the matrix with the card, and the table."""
+    link_open(corridors)
     fitting = choice.fitting(corridors)
     shown = fitting.head(choice.most)
     due = listed(screen, corridors, fitting, standards)
@@ -96,7 +97,7 @@ def draw_view(
     if view == "matrix":
         draw_matrix(screen, corridors, fitting, hear)
         return
-    chosen = (open_corridor_in(shown), st.session_state.get(PARTNER))
+    chosen = (open_corridor_in(shown), st.session_state.get(OPEN_PARTNER))
     with beside:
         period = ask_period(screen, changes_of(screen.results, corridors))
     draw_corridor_map(screen, corridors, shown, (period, *chosen), hear)
@@ -113,10 +114,10 @@ def draw_card(
     Where nothing is open these are the agreements to sign next.
     """
     corridors, shown, fitting = rows
-    corridor, partner = open_corridor_in(fitting), st.session_state.get(PARTNER)
+    corridor, partner = open_corridor_in(fitting), st.session_state.get(OPEN_PARTNER)
     if corridor is not None:
         show_corridor(screen, corridors, corridor, standards)
-    elif partner is not None and partner in set(shown["partner_code"]):
+    elif partner is not None:
         show_partner_region(screen, corridors, shown, partner, open_corridor)
     else:
         show_listed(screen, due, standards)
@@ -124,9 +125,24 @@ def draw_card(
     st.button(screen.say("card.close"), on_click=close)
 
 
+def link_open(corridors: Corridors) -> None:
+    """Let the address say which corridor or partner region is open, and say which one is."""
+    frame = corridors.frame
+    for name, key, codes in (
+        ("corridor", OPEN_CORRIDOR, frame["corridor"].tolist()),
+        ("partner", OPEN_PARTNER, frame["partner_code"].unique().tolist()),
+    ):
+        address.take(name, key, codes)
+        code = incoming.one_of(st.session_state.get(key), codes)
+        if code is None:
+            st.session_state.pop(key, None)
+        else:
+            address.write(name, code)
+
+
 def open_corridor_in(rows: pd.DataFrame) -> str | None:
     """Return the corridor that is open, if the filters let it stand."""
-    corridor = st.session_state.get(CORRIDOR)
+    corridor = st.session_state.get(OPEN_CORRIDOR)
     return corridor if corridor in set(rows["corridor"]) else None
 
 
@@ -134,9 +150,9 @@ def hear(corridor: str | None, partner: str | None) -> None:
     """Open what was clicked: a corridor, or a partner region."""
     close()
     if corridor is not None:
-        st.session_state[CORRIDOR] = corridor
+        st.session_state[OPEN_CORRIDOR] = corridor
     elif partner is not None:
-        st.session_state[PARTNER] = partner
+        st.session_state[OPEN_PARTNER] = partner
 
 
 def open_corridor(corridor: str) -> None:
@@ -146,7 +162,7 @@ def open_corridor(corridor: str) -> None:
 
 def close() -> None:
     """Close the card."""
-    for key in (CORRIDOR, PARTNER):
+    for key in (OPEN_CORRIDOR, OPEN_PARTNER):
         st.session_state.pop(key, None)
 
 

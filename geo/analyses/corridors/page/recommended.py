@@ -12,13 +12,14 @@ import streamlit as st
 from geo.analyses.corridors.agreement_drafts import BETWEEN, drafts, signing_levels
 from geo.analyses.corridors.methods.agreements import AGREED, MISSING, UNKNOWN_TERM
 from geo.analyses.corridors.methods.recommendation import GRAVITY, MARGINS
+from geo.analyses.corridors.model import Corridors
 from geo.analyses.corridors.page.controls import header_of, judged_at
+from geo.analyses.corridors.page.names import local_link, partner_link
 from geo.ui import components as parts
 from geo.ui import incoming
 
 if TYPE_CHECKING:
     from geo.analyses.corridors.agreement_drafts import Drafts
-    from geo.analyses.corridors.model import Corridors
     from geo.core.standards import Standards
     from geo.ui.screen import Screen
 
@@ -68,8 +69,8 @@ def show_listed(screen: Screen, due: Drafts, standards: Standards) -> None:
         [
             (
                 str(row["number"]),
-                row["partner_name"],
-                row["local_name"],
+                partner_link(screen.results[Corridors], row),
+                local_link(row["level"], row),
                 say(f"corridor_action.{row['action']}"),
                 number(row["flow"]),
             )

@@ -9,11 +9,11 @@ import streamlit as st
 from geo.analyses.corridors.methods.flows import RESOLVED
 from geo.analyses.corridors.methods.within_city import LEVELS
 from geo.analyses.corridors.model import WithinCity
+from geo.analyses.corridors.page.names import local_link
 from geo.analyses.corridors.within_city import totals_of, within_city_flows, within_city_of
 from geo.publish.csv import csv_bytes
 from geo.ui import components as parts
-from geo.ui import print_view
-from geo.ui.widgets import switch
+from geo.ui.widgets import link_by_row, switch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,8 +73,12 @@ def draw_within_city(screen: Screen) -> None:
     moved = within.frame[within.frame["state"] == RESOLVED]
     if len(moved):
         rows = within_city_rows(screen, moved)
-        print_view.note_table(rows)
-        st.dataframe(rows, hide_index=True, width="stretch")
+        pairs = moved.to_dict("records")
+
+        def links(row: int) -> list[parts.Html]:
+            return [local_link(level, pairs[row], end) for end in ("registered", "residence")]
+
+        link_by_row(rows, links, f"within_city_{level}", screen.language)
     if totals.other_list:
         parts.caption(say("within_city.hint", people=number(totals.other_list)))
     st.download_button(

@@ -19,9 +19,10 @@ from geo.publish.csv import csv_bytes
 from geo.publish.labels import label, labelled
 from geo.publish.titles import file_name
 from geo.ui import components as parts
-from geo.ui import incoming, print_view
+from geo.ui import incoming
 from geo.ui.downloads import XLSX
 from geo.ui.screen import open_page
+from geo.ui.widgets import open_by_row
 
 if TYPE_CHECKING:
     from geo.core.results import Results
@@ -120,10 +121,9 @@ def show_short(screen: Screen, norm: dict[str, Any]) -> None:
     short = units_short(screen.results, screen.language, str(norm["norm"]))
     shown = short[list(SHORT)].dropna(axis=1, how="all")
     headers = [label(name, screen.language) for name in SHORT[1:5]]
-    looks = {header: st.column_config.NumberColumn(format="localized") for header in headers}
-    rows = labelled(shown, screen.language)
-    print_view.note_table(rows, looks)
-    st.dataframe(rows, hide_index=True, placeholder=NOTHING, column_config=looks)
+    columns = {header: st.column_config.NumberColumn(format="localized") for header in headers}
+    units = list(zip(short["level"], short["code"], strict=True))
+    open_by_row(labelled(shown, screen.language), units, "norms_short", "norms", columns)
 
 
 def _of_district(screen: Screen) -> Results:

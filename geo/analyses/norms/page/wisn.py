@@ -9,10 +9,9 @@ import streamlit as st
 
 from geo.analyses.norms.model import Norms
 from geo.analyses.norms.tables import wisn_table
-from geo.core.i18n import NOTHING
 from geo.publish.labels import label, labelled
 from geo.ui import components as parts
-from geo.ui import print_view
+from geo.ui.widgets import open_by_row
 
 if TYPE_CHECKING:
     from geo.ui.screen import Screen
@@ -22,6 +21,7 @@ OF_UNITS: Final = (
     *("role", "name", "service_staff", "required_staff", "staff", "difference", "wisn_ratio"),
     *("status", "subdistrict_name", "district_name"),
 )
+AMOUNTS: Final = ("service_staff", "required_staff", "staff", "difference", "wisn_ratio")
 SUMS: Final = ("required_staff", "staff")
 _DECIMALS: Final = 3
 
@@ -41,9 +41,12 @@ def draw_wisn(screen: Screen) -> None:
     unplaced = screen.results[Norms].unplaced_workloads
     if unplaced:
         parts.caption(screen.say("norms.wisn.unplaced", rows=unplaced))
-    units = labelled(lines.loc[lines["code"].notna(), list(OF_UNITS)], screen.language)
-    print_view.note_table(units)
-    st.dataframe(units, hide_index=True, placeholder=NOTHING)
+    of_units = lines[lines["code"].notna()]
+    units = list(zip(of_units["level"], of_units["code"], strict=True))
+    shown = labelled(of_units[list(OF_UNITS)], screen.language)
+    headers = [label(name, screen.language) for name in AMOUNTS]
+    looks = {header: st.column_config.NumberColumn(format="%.2f") for header in headers}
+    open_by_row(shown, units, "norms_wisn", "norms", looks)
 
 
 def _role_row(screen: Screen, own: pd.DataFrame) -> list[str]:

@@ -42,7 +42,12 @@ def draw_overview_map(screen: Screen) -> None:
     communities = screen.results.communities_with(Population, Staffing)
     outlined = communities[communities.geometry.notna()]
     painting = Painting(
-        tooltips=community_tooltips(outlined, screen.language, screen.results.standards.min_cell),
+        tooltips=community_tooltips(
+            outlined,
+            screen.language,
+            screen.results.standards.min_cell,
+            screen.results.units.second_names,
+        ),
         focus=focus_on(communities, filtered(outlined)),
         notes=[tell_norm(screen)],
     )

@@ -12,9 +12,8 @@ from geo.analyses.population.model import Population
 from geo.analyses.staffing.methods.summary import rank
 from geo.analyses.staffing.model import Staffing
 from geo.ui import components as parts
-from geo.ui import print_view
 from geo.ui.comparison import show_comparison, side_by_side
-from geo.ui.widgets import switch
+from geo.ui.widgets import open_by_row, switch
 
 if TYPE_CHECKING:
     from geo.core.results import Results
@@ -81,7 +80,7 @@ def show_bars(screen: Screen, ranked: pd.DataFrame, level: str, by: str) -> None
 
 
 def show_unit_table(screen: Screen, ranked: pd.DataFrame, level: str) -> None:
-    """Show all units with their figures; a click on a header sorts."""
+    """Show all units with their figures; a click on a header sorts, one on a row opens its unit."""
     table = ranked.assign(
         unit_name=[name_of(screen, unit, level) for _, unit in ranked.iterrows()],
         share_compliant=(100 * ranked["share_compliant"]).round(1),
@@ -101,13 +100,8 @@ def show_unit_table(screen: Screen, ranked: pd.DataFrame, level: str) -> None:
     }
     shown = table[list(headers)].rename(columns=headers)
     shown = shown.astype({shortfall: "Float64", share: "Float64"})
-    print_view.note_table(shown, numbers | bars)
-    st.dataframe(
-        shown,
-        hide_index=True,
-        placeholder=parts.NOTHING,
-        column_config=numbers | bars,
-    )
+    units = [(level, code) for code in ranked[f"{level}_code"]]
+    open_by_row(shown, units, "overview_units", "overview", numbers | bars)
 
 
 def compare_units(screen: Screen, ranked: pd.DataFrame, level: str) -> None:

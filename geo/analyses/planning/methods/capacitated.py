@@ -65,7 +65,8 @@ class ActionPlan:
     @property
     def proven(self) -> bool:
         """Whether no choice is better."""
-        return abs(self.objective - self.bound) <= TOLERANCE * max(1.0, abs(self.objective))
+        same = self.objective == self.bound  # infinite, too
+        return same or abs(self.objective - self.bound) <= TOLERANCE * max(1.0, abs(self.objective))
 
 
 def serve_most(

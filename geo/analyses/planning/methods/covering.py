@@ -123,10 +123,14 @@ def back_up(
         return float(population[there + within[:, some].sum(axis=1) >= 2].sum())
 
     uncovered = np.where(there == 0, population, 0.0)
-    chosen = greedy(Savings.of(within * uncovered[:, None], problem.costs, budget))
+    point, site = np.nonzero(within & (uncovered > 0)[:, None])
+    entries = point, site, uncovered[point]
+    chosen = greedy(Savings.of_entries(entries, points, problem.costs, budget))
     least = -float(population.sum())
     control = control or SolveControl()
     for aim, limited in ((aims[0], control.part(0.5)), (aims[1], control.mapped(float.__neg__))):
+        if control.over:
+            break
         solved = minimise(aim, rows, whole=whole, most=most, control=limited)
         if solved.amounts is None:
             break
@@ -146,7 +150,7 @@ def back_up(
 
 def _smallest(sets: Bools) -> Bools:
     """Leave out demand points that are covered whenever another is; equal ones stay once."""
-    unique = np.unique(sets, axis=0)
+    unique = sets[np.unique(np.packbits(sets, axis=1), axis=0, return_index=True)[1]]
     if len(unique) > 4000:
         return unique
     size = unique.sum(axis=1)

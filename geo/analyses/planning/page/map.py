@@ -51,7 +51,12 @@ def draw_plan_map(screen: Screen, asked: StaffQuestion | SiteQuestion, plan: Pla
         )
     communities = screen.results.communities_with(Population, Staffing)
     drawn = communities[communities.geometry.notna()]
-    tooltips = community_tooltips(drawn, screen.language, screen.results.standards.min_cell)
+    tooltips = community_tooltips(
+        drawn,
+        screen.language,
+        screen.results.standards.min_cell,
+        screen.results.units.second_names,
+    )
     before = None
     if view == SWIPE:
         today, title = _classes(screen, asked, plan, drawn, BEFORE)

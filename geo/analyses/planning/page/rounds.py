@@ -170,7 +170,12 @@ def _draw_map(screen: Screen, rounds: Rounds) -> None:
     parts.show(legend_html(choropleth.classes, title))
     painting = Painting(
         choropleth,
-        community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
+        community_tooltips(
+            drawn,
+            screen.language,
+            screen.results.standards.min_cell,
+            screen.results.units.second_names,
+        ),
         spots=_spots(screen, rounds),
         polylines=_lines(screen, rounds),
         legend=title,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.analyses.planning.workbook import shown_steps, step_rows
-from geo.ui import components as parts
-from geo.ui import print_view
+from geo.ui.places import COMMUNITY
+from geo.ui.widgets import open_by_row
 
 if TYPE_CHECKING:
     from geo.analyses.planning.plan import Plan
@@ -22,12 +22,14 @@ TEXT_COLUMNS: Final = (
 def show_steps(screen: Screen, plan: Plan) -> None:
     """Show the steps of a plan in a table."""
     rows = step_rows(plan, screen.language)
-    print_view.note_table(rows)
-    st.dataframe(
+    communities = screen.results.units.communities["community_code"]
+    codes = plan.steps["code"].where(plan.steps["code"].isin(communities))
+    open_by_row(
         rows,
-        hide_index=True,
-        placeholder=parts.NOTHING,
-        column_config={
+        [(COMMUNITY, code) for code in codes],
+        "planning_steps",
+        "planning",
+        columns={
             screen.say(f"planning_header.{name}"): st.column_config.NumberColumn(format="localized")
             for name in shown_steps(plan, screen.language)
             if name not in TEXT_COLUMNS

@@ -22,9 +22,8 @@ from geo.publish.maps.choropleth import by_state, legend_html
 from geo.publish.maps.city_map import Painting
 from geo.publish.maps.symbols import Tie
 from geo.ui import components as parts
-from geo.ui import incoming, print_view
 from geo.ui.map_component import community_tooltips, show_map
-from geo.ui.widgets import switch
+from geo.ui.widgets import link_by_row, switch
 
 if TYPE_CHECKING:
     from geo.core.results import Results
@@ -95,22 +94,27 @@ def draw_sharing(screen: Screen) -> None:
 def _table(screen: Screen, shared: pd.DataFrame, kind: str) -> int | None:
     """Show the pairs; return the position of the one that is chosen."""
     rows = sharing_rows(screen, shared, kind)
-    print_view.note_table(rows)
-    selection = st.dataframe(
+    level = "community" if kind == STAFF else "district"
+
+    def links(row: int) -> list[parts.Html]:
+        pair = shared.iloc[row]
+        return [
+            parts.place_link(level, pair[f"{end}_code"], pair[f"{end}_name"])
+            for end in ("from", "to")
+        ]
+
+    return link_by_row(
         rows,
-        key=f"{TABLE}_{kind}",
-        on_select="rerun",
-        selection_mode="single-row",
-        hide_index=True,
+        links,
+        f"{TABLE}_{kind}",
+        screen.language,
         height=480,
-        placeholder=parts.NOTHING,
         column_config={
             screen.say(f"corridor_header.{name}"): st.column_config.NumberColumn(format="localized")
             for name in _shown(screen, COLUMNS_BY_KIND[kind])
             if name not in TEXT_COLUMNS
         },
     )
-    return incoming.chosen_row(selection, len(shared))
 
 
 def sharing_rows(screen: Screen, shared: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -134,7 +138,12 @@ def _map(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) ->
     ties = ties_of(screen, shared, kind, chosen)
     painting = Painting(
         choropleth,
-        community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
+        community_tooltips(
+            drawn,
+            screen.language,
+            screen.results.standards.min_cell,
+            screen.results.units.second_names,
+        ),
         ties=ties,
         legend=screen.say("map.state"),
     )

@@ -49,11 +49,10 @@ def show_worst(screen: Screen, communities: pd.DataFrame) -> None:
 
 def _header(screen: Screen, community: pd.Series[Any]) -> str:
     state = community["status"]
-    address = [community["district_name"], community["subdistrict_name"]]
+    about = [screen.say("card.code", code=community["community_code"])]
     if pd.notna(community["kind"]):
-        address.append(screen.say(f"kind.{community['kind']}"))
-    address.append(screen.say("card.code", code=community["community_code"]))
-    where = " · ".join(str(name) for name in address if pd.notna(name))
+        about.insert(0, screen.say(f"kind.{community['kind']}"))
+    where = " · ".join([*parts.unit_links(community.to_dict()), *map(escape, about)])
     at_least = community["count_incomplete"] and pd.notna(community["floating_population"])
     verdict = screen.say(
         "card.incomplete" if at_least else f"card.{state}",
@@ -74,8 +73,7 @@ def _header(screen: Screen, community: pd.Series[Any]) -> str:
     return (
         f"<h3>{escape(parts.text(community['community_name']))} "
         f"{parts.pill(state, screen.language)}</h3>"
-        f'<div class="quiet">{escape(where)}</div>'
-        + "".join(f"<p>{escape(line)}</p>" for line in lines)
+        f'<div class="quiet">{where}</div>' + "".join(f"<p>{escape(line)}</p>" for line in lines)
     )
 
 

@@ -34,6 +34,7 @@ def offer_downloads(screen: Screen, communities: pd.DataFrame) -> None:
             lambda: csv_bytes(table(screen, communities)),
             file_name=file_name(results, "table.communities", ".csv", language),
             mime="text/csv",
+            help=screen.say("download.csv_told"),
             icon=":material/filter_alt:",
             on_click="ignore",
         )

@@ -77,7 +77,12 @@ def draw_map(screen: Screen, chosen: gpd.GeoDataFrame, measure: str) -> None:
     everywhere = screen.results.units.communities
     painting = Painting(
         choropleth,
-        community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
+        community_tooltips(
+            drawn,
+            screen.language,
+            screen.results.standards.min_cell,
+            screen.results.units.second_names,
+        ),
         selected=st.session_state.get(OPEN),
         focus=focus_on(everywhere, in_filter(everywhere)),
         legend=screen.say(f"staffing.measure.{measure}"),

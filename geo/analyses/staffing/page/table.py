@@ -126,6 +126,9 @@ def table(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
     shown = pd.DataFrame(
         {screen.say(label_key): worded[column] for column, label_key in LABELLED_COLUMNS}
     )
+    second = communities["community_code"].map(screen.results.units.second_names)
+    if second.notna().any():
+        shown.insert(1, screen.say("staffing.second_name"), second)
     return shown.reset_index(drop=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from html import unescape
 from io import BytesIO, StringIO
 
@@ -70,9 +71,9 @@ def test_a_site_keeps_its_number(sites, listed):
     assert listed["site_name"].to_dict() == sites["site_name"].to_dict()
 
 
-def test_staff_and_seats_are_not_for_the_public(listed):
+def test_staff_and_seats_are_not_for_the_public(listed, results):
     assert not {"staff", "capacity", "file", "row"} & set(listed)
-    for made in (directory_csv(listed), directory_page(listed, "市", "2026-10", "zh")):
+    for made in (directory_csv(listed), directory_page(listed, results, "zh")):
         assert b"1800" not in made
 
 
@@ -85,8 +86,8 @@ def test_districts_add_up_and_the_nameless_has_words(listed):
 def test_without_sites_there_is_still_a_directory(sites, results):
     empty = site_directory(sites[:0], results.communities)
     assert empty.empty
-    assert "没有站点。" in directory_page(empty, "市", "", "zh").decode()
-    book = openpyxl.load_workbook(BytesIO(directory_workbook(empty, "市", "", "zh")))
+    assert "没有站点。" in directory_page(empty, results, "zh").decode()
+    book = openpyxl.load_workbook(BytesIO(directory_workbook(empty, results, "zh")))
     assert book.sheetnames == ["服务站点名录"]
     assert directory_csv(empty).startswith(b"\xef\xbb\xbfdistrict_name,")
 
@@ -100,9 +101,10 @@ def test_csv_reads_back_and_is_inert(listed):
 
 
 @LANGUAGES
-def test_the_workbook_reads_back_and_nothing_is_a_formula_or_link(listed, language):
-    made = directory_workbook(listed, "=沙洲市", "2026-10", language)
-    assert made == directory_workbook(listed, "=沙洲市", "2026-10", language)
+def test_the_workbook_reads_back_and_nothing_is_a_formula_or_link(listed, results, language):
+    named = replace(results, city=replace(results.city, name="=沙洲市"))
+    made = directory_workbook(listed, named, language)
+    assert made == directory_workbook(listed, named, language)
     book = openpyxl.load_workbook(BytesIO(made))
     (sheet,) = book.worksheets
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
@@ -116,8 +118,9 @@ def test_the_workbook_reads_back_and_nothing_is_a_formula_or_link(listed, langua
 
 
 @LANGUAGES
-def test_the_page_tells_all_and_runs_nothing(listed, language):
-    page = directory_page(listed, "<沙洲市>", "2026-10", language, note=f"注{SCRIPT}").decode()
+def test_the_page_tells_all_and_runs_nothing(listed, results, language):
+    city = replace(results.city, name="<沙洲市>", note=f"注{SCRIPT}")
+    page = directory_page(listed, replace(results, city=city), language).decode()
     outside = r"(?:src|href|url|@import)\s*[=(]"
     tags = re.findall(r"<(/?[a-z0-9]+)([^>]*)>", page)
     known = "html head meta title style body h1 h2 h3 div small ul li dl dt dd p"

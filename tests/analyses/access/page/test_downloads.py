@@ -11,7 +11,9 @@ import pytest
 import streamlit
 from support.street_city import BARE, CODE_ONLY, HOSTILE, POPULATION, THIRD, write_street_city
 
+from geo.analyses.access.tables import access_table
 from geo.core.i18n import say
+from geo.publish.labels import label
 
 KNOWN = sum(POPULATION.values())
 
@@ -35,13 +37,24 @@ def offered(monkeypatch):
 
 
 def of(offered, minutes, suffix):
-    """Return the file of the question of so many minutes, named in the language of the page."""
-    (make,) = [
+    """Return the last file of the question of so many minutes, named in the page's language."""
+    *_, make = [
         make
         for name, make in offered.items()
         if name.endswith(suffix) and re.search(rf"_{minutes}(_min|分钟)\.", name)
     ]
     return make()
+
+
+def named(offered, ending):
+    """Return the one file whose name ends so."""
+    (make,) = [make for name, make in offered.items() if name.endswith(ending)]
+    return make()
+
+
+def directory(offered, suffix, lang):
+    """Return a form of the directory of sites."""
+    return named(offered, f"_{say('directory.sheet', lang).replace(' ', '_')}.{suffix}")
 
 
 def table(content):
@@ -68,15 +81,20 @@ def test_a_district_narrows_the_table_and_the_layer_that_are_given_away(start, o
     path = tmp_path / "back.gpkg"
     path.write_bytes(of(offered, "15", ".gpkg"))
     assert pyogrio.read_dataframe(path)["community_code"].tolist() == [THIRD]
-    assert len(table(offered["site_directory.csv"]())) == 3  # the directory is of the whole city
+    assert len(table(directory(offered, "csv", "en"))) == 3  # the directory is of the whole city
 
 
 def test_all_services_and_modes_are_in_one_table(start, offered, results):
     start("accessibility", lang="en")
-    back = table(offered["accessibility.csv"]())
-    assert set(back["service"]) == {"any", "居住登记", "健康检查", "政策咨询"}
-    assert set(back["mode"]) == {"walk", "ebike", "drive"}
-    city = back[(back["level"] == "city") & (back["service"] == "any") & (back["mode"] == "walk")]
+    back = table(named(offered, "_accessibility.csv"))
+    assert list(back) == [label(name, "en") for name in access_table(results)]
+    back.columns = access_table(results).columns
+    assert set(back["service"]) == {say("service.any", "en"), "居住登记", "健康检查", "政策咨询"}
+    assert set(back["mode"]) == {say(f"mode.{mode}", "en") for mode in ("walk", "ebike", "drive")}
+    walking = (back["service"] == say("service.any", "en")) & (
+        back["mode"] == say("mode.walk", "en")
+    )
+    city = back[(back["level"] == say("unit_level.city", "en")) & walking]
     assert city["population_within"].tolist() == ["270"]
     assert city["population_location_unknown"].tolist() == [str(CODE_ONLY)]
     assert results.city_total["population_within"].item() == 270
@@ -97,7 +115,7 @@ def test_the_layer_reads_back_with_outlines_and_figures(start, offered, tmp_path
 def test_isochrones_are_of_all_sites_or_of_the_one_that_is_open(start, offered, tmp_path):
     app = start("accessibility", lang="en")
     path = tmp_path / "isochrones.gpkg"
-    path.write_bytes(offered["isochrones_walk.gpkg"]())
+    path.write_bytes(named(offered, "_isochrones_on_foot.gpkg"))
     layers = {
         name: pyogrio.read_dataframe(path, layer=name) for name, _ in pyogrio.list_layers(path)
     }
@@ -110,7 +128,7 @@ def test_isochrones_are_of_all_sites_or_of_the_one_that_is_open(start, offered, 
     assert layers["basins"]["site_name"].tolist() == ["对岸站", "同街站"]
     app.session_state["access_site"] = 1
     app.run()
-    path.write_bytes(offered["isochrones_walk.gpkg"]())
+    path.write_bytes(named(offered, "_isochrones_on_foot.gpkg"))
     assert pyogrio.list_layers(path)[:, 0].tolist() == ["isochrones"]
     assert pyogrio.read_dataframe(path)["minutes"].tolist() == [30, 15, 10, 5]
 
@@ -118,20 +136,22 @@ def test_isochrones_are_of_all_sites_or_of_the_one_that_is_open(start, offered, 
 def test_minutes_from_communities_are_those_of_the_question(start, offered):
     app = start("accessibility", lang="en")
     app.segmented_control(key="access_mode").set_value("ebike").run()
-    back = pd.read_parquet(BytesIO(offered["od_ebike.parquet"]()))
+    back = pd.read_parquet(BytesIO(named(offered, "_travel_time_matrix_by_e-bike.parquet")))
     assert list(back) == ["from_id", "to_id", "travel_time"]
     assert len(back) == 6
 
 
 def test_the_directory_is_the_same_in_all_three_forms(start, offered, lang):
     start("accessibility", lang=lang)
-    listed = table(offered["site_directory.csv"]())
+    listed = table(directory(offered, "csv", lang))
+    names = ("site_name", "address", "phone")
+    listed = listed.rename(columns={label(name, lang): name for name in names})
     assert listed["site_name"].tolist() == ["同街站", "对岸站", HOSTILE]
-    book = openpyxl.load_workbook(BytesIO(offered["site_directory.xlsx"]()))
+    book = openpyxl.load_workbook(BytesIO(directory(offered, "xlsx", lang)))
     cells = {cell.value for row in book.worksheets[0].iter_rows() for cell in row}
-    page = offered["site_directory.html"]().decode()
+    page = directory(offered, "html", lang).decode()
     assert "<img" not in page
-    for name in ("site_name", "address", "phone"):
+    for name in names:
         for value in listed[name].dropna():
             assert value in cells
             assert value in unescape(page)

@@ -1,5 +1,6 @@
 """Sites of limited room, actions and equity, each against every choice tried."""
 
+from bisect import bisect_left
 from itertools import product
 
 import numpy as np
@@ -14,6 +15,7 @@ from geo.analyses.planning.methods.capacitated import (
     shortest_ways,
 )
 from geo.analyses.planning.methods.equity import trade_off
+from geo.analyses.planning.methods.room_centre import shortest_longest_way
 from geo.analyses.planning.methods.site_actions import (
     KEEP,
     MOVED_AWAY,
@@ -23,6 +25,7 @@ from geo.analyses.planning.methods.site_actions import (
 )
 from geo.analyses.planning.methods.site_problem import SiteProblem
 from geo.analyses.planning.methods.siting import maximal_covering
+from geo.analyses.planning.methods.solve_control import SolveControl
 
 LIMIT = 40.0
 NO_SITE = 100.0
@@ -107,6 +110,30 @@ def test_no_choice_of_actions_has_shorter_ways(problem):
     tried = [total - best_use(problem, room, saved) for room, _ in every_choice(5)]
     assert plan.objective == pytest.approx(min(tried))
     assert plan.proven
+
+
+@pytest.mark.parametrize("budget", [1, 4])
+def test_no_choice_of_actions_has_a_shorter_longest_way(problem, budget):
+    actions = SiteActions.of(problem, ROOM * 2, COSTS)
+    plan, atonce = (
+        shortest_longest_way(problem, actions, budget, control)
+        for control in (None, SolveControl(0.0))
+    )
+    everybody = problem.population[~problem.unreachable].sum()
+
+    def longest(room):
+        limits = np.unique(problem.times[np.isfinite(problem.times)])
+
+        def enough(limit):
+            return best_use(problem, room, (problem.times <= limit) * 1.0) > everybody - 1e-6
+
+        return [*limits, np.inf][bisect_left(limits, True, key=enough)]  # noqa: FBT003
+
+    tried = [longest(room + ROOM * (room > 0)) for room, _ in every_choice(budget)]
+    assert plan.objective == pytest.approx(min(tried))
+    assert plan.proven
+    assert actions.spent(plan.chosen) <= budget
+    assert atonce.objective >= plan.objective >= atonce.bound
 
 
 def test_room_for_all_at_least_cost_as_far_as_there_is_room(problem):

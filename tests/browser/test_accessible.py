@@ -6,7 +6,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import expect
 from support.chromium import new_context
-from support.screen import open_page, settle
+from support.screen import FRESH, open_page, settle
 
 from geo.app.shell import pages
 
@@ -41,7 +41,8 @@ def window(chromium, address, watch):
     def of(scheme, query):
         contexts.append(new_context(chromium, color_scheme=scheme))
         page = contexts[-1].new_page()
-        page.set_viewport_size({"width": 1440, "height": 1000})
+        # So high that nothing is scrolled away: axe-core looks for contrast only at what is seen.
+        page.set_viewport_size({"width": 1440, "height": 5000})
         page.set_default_timeout(90_000)
         watch.follow(page)
         page.goto(f"{address}/{query}")
@@ -54,6 +55,7 @@ def window(chromium, address, watch):
 
 def open_all(page):
     """Wait until a page is complete, and open all that can be opened on it."""
+    page.locator(f"{FRESH} .yipan-head").first.wait_for()
     settle(page)
     expect(page.locator("[data-stale='true']")).to_have_count(0)
     if page.locator("iframe").count():

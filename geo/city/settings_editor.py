@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -162,7 +163,7 @@ def stated_columns(folder: Path, kind: str) -> dict[str, str]:
 
 def settings(folder: Path, kind: str) -> dict[str, Any]:
     """Return what ``city.toml`` says of a kind of file."""
-    section = document_of(folder).unwrap().get(KINDS[kind].section, {})
+    section = values_of(folder).get(KINDS[kind].section, {})
     return dict(section)
 
 
@@ -175,7 +176,7 @@ def set_name(folder: Path, name: str) -> None:
 
 def city_name(folder: Path) -> str:
     """Return the city's name."""
-    return str(document_of(folder)["name"])
+    return str(values_of(folder)["name"])
 
 
 def set_setting(folder: Path, kind: str, name: str, value: str) -> None:
@@ -225,16 +226,31 @@ def set_names(folder: Path, matched: Mapping[str, Mapping[str, str]]) -> None:
                 section.setdefault(NAMED[level], tomlkit.table()).update(codes)
 
 
-def document_of(folder: Path) -> TOMLDocument:
-    """Read ``city.toml``.
+def values_of(folder: Path) -> dict[str, Any]:
+    """Read the values of ``city.toml``.
 
     Raises
     ------
     CityError
         If it is gone, as uploads are after a day.
     """
+    return tomllib.loads(_text_of(folder))
+
+
+def document_of(folder: Path) -> TOMLDocument:
+    """Read ``city.toml`` to be edited, with its comments; much slower than :func:`values_of`.
+
+    Raises
+    ------
+    CityError
+        If it is gone, as uploads are after a day.
+    """
+    return tomlkit.parse(_text_of(folder))
+
+
+def _text_of(folder: Path) -> str:
     try:
-        return tomlkit.parse((folder / CITY_FILE).read_text(encoding="utf-8"))
+        return (folder / CITY_FILE).read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise CityError(Issue("issue.upload_gone", severity="error")) from error
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import tomlkit
 
 from geo.city.settings import TravelTimeSettings
-from geo.city.settings_editor import document_of, edited, section_of
+from geo.city.settings_editor import edited, section_of, values_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ _USUAL_MODE: Final = TravelTimeSettings().mode
 
 def tables_aside(folder: Path) -> dict[str, dict[str, Any]]:
     """Return what ``city.toml`` says of each table that is kept aside, by mode."""
-    modes = document_of(folder).unwrap().get(_SECTION, {}).get("modes", {})
+    modes = values_of(folder).get(_SECTION, {}).get("modes", {})
     return {str(mode): dict(table) for mode, table in modes.items()}
 
 

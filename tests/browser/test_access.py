@@ -270,9 +270,7 @@ def test_access_is_downloaded_as_tables_and_layer(page, results):
         made[key] = download.value.path().read_bytes()
     assert made["table"].count(b"\r\n") == len(results.communities) + 1
     assert (
-        made["all"]
-        .decode("utf-8-sig")
-        .startswith("level,code,name,service,mode,mode_is_norm,travel_time_source,minutes")
+        made["all"].decode("utf-8-sig").startswith("单位级别,单位代码,单位名称,服务项目,出行方式,")
     )
     assert made["layer"].startswith(b"SQLite format 3")
 

@@ -16,7 +16,7 @@ from geo.analyses.population.model import Population
 from geo.core.i18n import LANGUAGES
 
 SLOW = settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

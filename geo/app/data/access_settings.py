@@ -23,7 +23,7 @@ from geo.app.data.setting_fields import (
 from geo.city.access_settings import AccessSettings
 from geo.city.datasets.sites import read_sites
 from geo.city.settings_changes import setting_at
-from geo.city.settings_editor import document_of, files, settings
+from geo.city.settings_editor import files, settings, values_of
 from geo.city.table_settings import SiteSettings
 from geo.core.i18n import say
 from geo.core.issues import YipanError
@@ -50,7 +50,7 @@ def show_access_settings(own: OwnCity, language: str) -> None:
     """Show what can be set, once there are sites; ``city.toml`` takes it if all of it holds."""
     if not files(own.folder, "sites"):
         return
-    said = document_of(own.folder).unwrap()
+    said = values_of(own.folder)
     with st.expander(say("access_settings.title", language), icon=":material/tune:"):
         parts.caption(say("access_settings.told", language))
         groups = {
@@ -77,7 +77,7 @@ def _form(
 
     ``groups``: fields by the key of what stands above them; those of services stand in pairs.
     """
-    said = document_of(own.folder).unwrap()
+    said = values_of(own.folder)
     fields = [asked for group in groups.values() for asked in group]
     stamp = f"{name}_{hash(str([setting_at(said, asked.key) for asked in fields])):x}"
     with st.form(f"upload_settings_{name}", border=False, enter_to_submit=False):

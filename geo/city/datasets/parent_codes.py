@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -87,10 +88,15 @@ def are_of_china(codes: pd.Series[str], geometry: pd.Series) -> bool:
     if lies_abroad(bounds):
         return False
     prefecture = str(begin[in_china].str[:4].mode().iloc[0]) + "00"
-    seat = region_centroids([prefecture])
+    seat = _seat(prefecture)
     if seat["lon"].isna().any():  # invented, or of a prefecture that is no more
         return True
     return bool((km_from_seats(bounds, seat) <= _FARTHEST_KM).all())
+
+
+@cache
+def _seat(prefecture: str) -> pd.DataFrame:
+    return region_centroids([prefecture])
 
 
 def is_abroad(codes: pd.Series[str], geometry: pd.Series) -> bool:

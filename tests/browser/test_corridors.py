@@ -10,7 +10,7 @@ from support.screen import FRAME, card, click, close_card, drag, settle, stand
 from geo.analyses.corridors.build import corridors_of
 from geo.analyses.corridors.maps import FLOW_COLOURS
 from geo.analyses.corridors.model import Corridors
-from geo.core.i18n import say
+from geo.core.i18n import Term, say
 
 pytestmark = pytest.mark.browser
 
@@ -108,7 +108,8 @@ def test_a_partner_place_is_drilled_down_to_its_counties(own_page, results):
     )
     flows.click(*place)
     expect(card(own_page)).to_have_text("北京市")
-    own_page.get_by_role("button", name="Drill down by County").click()
+    drill = say("corridors.partner.drill", "en", unit=Term("corridors.unit.county"))
+    own_page.get_by_role("button", name=drill).click()
     settle(own_page)
     inside = corridors_of(results, "county", "district").frame
     inside = inside[inside["partner_prefecture_code"] == "110000"]

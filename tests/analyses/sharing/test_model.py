@@ -143,7 +143,7 @@ def test_losses_are_shown_where_they_are_allowed(run):
         " ".join(sharing_told(each[Sharing], "site", "en")) for each in (told, careful)
     )
     assert "400 people lose the site they have." in told
-    assert "Nobody loses a site, and nobody’s way gets longer." in careful
+    assert "Nobody loses a site, and nobody’s trip gets longer." in careful
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_the_sentences_say_what_the_tables_hold(results):
     english = " ".join(sharing_told(results[Sharing], "site", "en"))
     assert f"{len(pairs)} pairs of districts" in english
     assert f"{first:,} people get a site within 15 minutes for the first time" in english
-    assert f"{nearer} people save {mean:.1f} minutes on average by a shorter way." in english
+    assert f"{nearer} people save {mean:.1f} minutes on average by a shorter trip." in english
     assert "Nobody loses a site" in english
     assert "15分钟（步行）" in rules_told(results[Sharing], "zh")[0]
     assert "240分钟" in rules_told(results[Sharing], "zh")[0]

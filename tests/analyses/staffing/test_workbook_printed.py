@@ -71,6 +71,6 @@ def test_every_community_is_printed_and_no_number_is_cut_off(printed, long_resul
 
 @pytest.mark.parametrize("language", TITLES)
 def test_it_is_one_page_wide(printed, language):
-    # 120 communities, 15 streets and 3 districts: at about 35 lines a page 5 and with sensitivity 4;
-    # flat, at about 55, 3; two more sheets. A sheet that is two pages wide has twice as many.
-    assert len(printed[language]) <= 14
+    # 120 communities, 15 streets and 3 districts, at about 30 lines a page: 6, and with sensitivity
+    # 5; flat, at about 50, 3; districts 1, the account 2. One that is two pages wide has twice those.
+    assert len(printed[language]) <= 17

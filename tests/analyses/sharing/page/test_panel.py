@@ -67,7 +67,7 @@ def test_few_people_and_their_mean_are_not_on_the_map(results):
     shared = results[Sharing].exchanges.head(1)
     few = shared.assign(population_first_site=3, population_nearer=9, minutes_saved=4.5)
     [tie] = ties_of(screen, few, SITE, None)
-    assert (tie.facts["First site"], tie.facts["Shorter way"]) == ("<10", "<10")
+    assert (tie.facts["First site"], tie.facts["Shorter trip"]) == ("<10", "<10")
     assert (tie.facts["Minutes to first site"], tie.facts["Minutes saved"]) == ("—", "—")
     assert sharing_rows(screen, few, SITE)["Minutes saved"].tolist() == [4.5]
 

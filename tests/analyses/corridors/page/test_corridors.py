@@ -93,7 +93,7 @@ def test_figures_are_those_of_the_corridors(start, big, results):
 def test_every_unit_has_a_table_of_its_own(start, results):
     app = start("corridors", lang="en")
     # Each level of both ends; all pairs of levels are those of corridors_of, tested without a page.
-    ends = zip(PARTNER_LEVELS, cycle(LOCAL_LEVELS), strict=False)
+    ends = zip(cycle(PARTNER_LEVELS), LOCAL_LEVELS, strict=False)
     for partner, local in ends:
         app.button_group(key="corridor_partner").set_value(partner)
         app.button_group(key="corridor_local").set_value(local).run()

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from support.forked import Run
+from support.forked import PATIENCE_S, Run
 from support.worlds import write_city
 
 import geo
@@ -27,7 +27,6 @@ from geo.publish.staging import staged
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="ends processes as Linux does")
 
 ROUNDS = int(os.environ.get("YIPAN_SOAK_ROUNDS", "1"))
-PATIENCE_S = 300
 # A run as the command makes it, in an interpreter of its own; what it imports is there before it
 # begins, so that it is ended in its own work.
 RUN = """

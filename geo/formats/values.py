@@ -74,7 +74,8 @@ def to_text(column: pd.Series) -> Text:
     if pd.api.types.is_datetime64_any_dtype(column):
         column = column.dt.strftime("%Y-%m-%d")
     text = column.astype("str").str.strip()
-    return text.mask(text.isin(_MISSING))
+    missing = text.isin(_MISSING)
+    return text.mask(missing) if missing.any() else text
 
 
 def to_codes(column: pd.Series) -> tuple[Text, Mask]:

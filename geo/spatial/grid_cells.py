@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.core.no_rows import no_rows
 from geo.core.record_outcomes import BY_POINT, LOCATED
 from geo.spatial.index.community_index import NOWHERE, communities_at
 
@@ -44,8 +45,8 @@ def add_up(parts: Iterable[pd.DataFrame], keys: Sequence[str]) -> pd.DataFrame:
 
 def no_people(key: str, kind: str) -> pd.DataFrame:
     """Return people by ``community_code``, ``period`` and a key of some kind, of whom none are."""
-    kinds = {"community_code": "str", "period": "str", key: kind, "floating_population": "int64"}
-    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in kinds.items()})
+    dtypes = {"community_code": "str", "period": "str", key: kind, "floating_population": "int64"}
+    return no_rows(dtypes)
 
 
 def cell_centres(

@@ -71,6 +71,8 @@ def placeless_issues(record_counts: RecordCounts) -> list[Issue]:
     """Report the records that lie outside every community, or say no place at all."""
     account, rejected = record_counts.record_account, record_counts.rejected_records
     lost = account[(account["stage"] == "locate") & account["outcome"].isin(PLACELESS)]
+    if lost.empty:
+        return []
     summed = lost.groupby(["file", "outcome"], as_index=False)[["rows", "persons"]].sum()
     issues = []
     for file, outcome, lines, persons in summed.itertuples(index=False):

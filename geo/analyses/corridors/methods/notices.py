@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 from chinese_calendar import is_workday
 
+from geo.core.no_rows import no_rows
+
 if TYPE_CHECKING:
     from geo.core.standards import Standards
 
@@ -139,13 +141,12 @@ def judged(
     >>> told[["on_time_share_a", "on_time_share_b", "meets_norm_a", "meets_norm_b"]].values.tolist()
     [[0.9, 0.3333333333333333, True, False]]
     """
+    if notices.empty:  # as in nearly every city
+        of_ends = {f"{name}_{end}": kind for end in ends for name, kind in _KINDS_OF_END.items()}
+        nothing = no_rows(dict.fromkeys(COUNTS, "Int64") | of_ends)
+        return nothing.set_axis(notices.set_index(keys).index)
     table = notices.astype(dict.fromkeys(COUNTS, "Int64"))
     total = table.groupby(keys, sort=True, dropna=False)[list(COUNTS)].sum(min_count=1)
-    if table.empty:  # as in nearly every city
-        nothing = {name: pd.array([], kind) for name, kind in _KINDS_OF_END.items()}
-        return total.assign(
-            **{f"{name}_{end}": values for end in ends for name, values in nothing.items()}
-        )
     for end in ends:
         answered = table[table["answers"] == end].groupby(keys, dropna=False)
         of_end = answered[list(COUNTS)].sum(min_count=1).reindex(total.index)

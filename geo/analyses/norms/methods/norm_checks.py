@@ -16,6 +16,7 @@ from geo.analyses.norms.methods.unit_sums import (
     posts_by_unit,
 )
 from geo.analyses.staffing.methods.staffing_ratio import DECIMALS
+from geo.core.no_rows import no_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -235,8 +236,7 @@ def check_norms(norms: pd.DataFrame, city: Inputs) -> tuple[pd.DataFrame, pd.Dat
 
 def _no_units() -> pd.DataFrame:
     amounts = dict.fromkeys(("staff", "required_staff", "staff_shortfall"), "Float64")
-    dtypes = {"people": "Int64", **amounts, "status": "str"}
-    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes.items()})
+    return no_rows({"people": "Int64", **amounts, "status": "str"})
 
 
 def _state(norm: Mapping[str, Any], reason: str, day: date | None) -> str:

@@ -163,7 +163,12 @@ def sum_up(checked: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
         "communities_sensitive": checked["status_sensitive"].to_numpy(np.int64),
     }
     amounts = ["floating_population", "staff", "required_staff", "staff_shortfall", "staff_surplus"]
-    counted = checked[[*keys, *amounts]].assign(**counts, staff_unread=unread.astype("int64"))
+    counted = pd.DataFrame(
+        {name: checked[name] for name in (*keys, *amounts)}
+        | counts
+        | {"staff_unread": unread.to_numpy(np.int64)},
+        checked.index,
+    )
     # A unit is unknown only if all of its communities are; the counts by state tell of the others.
     sums = counted.groupby(list(keys), as_index=False, dropna=False, sort=True).sum(min_count=1)
     sums["population_per_staff"] = sums["floating_population"] / sums["staff"].where(

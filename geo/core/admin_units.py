@@ -52,7 +52,7 @@ def _units(communities: pd.DataFrame, level: str, named: list[str]) -> pd.DataFr
 def _second_names(communities: pd.DataFrame) -> pd.Series[str]:
     """Return the names of units in a second language by code, the first of each."""
     named = [
-        communities.set_index(f"{level}_code")[f"{level}_name_second"].dropna()
+        pd.Series(communities[f"{level}_name_second"].array, communities[f"{level}_code"]).dropna()
         for level in LEVELS
         if f"{level}_name_second" in communities
     ]

@@ -29,4 +29,4 @@ def no_rows(dtypes: Mapping[str, str]) -> pd.DataFrame:
 
 @cache
 def _table(dtypes: tuple[tuple[str, str], ...]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes})  # type: ignore[call-overload]
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes})

@@ -38,7 +38,8 @@ def add_up(parts: Iterable[pd.DataFrame], keys: Sequence[str]) -> pd.DataFrame:
     0      a                    4
     1      b                    8
     """
-    joined = pd.concat(list(parts), ignore_index=True)
+    frames = list(parts)
+    joined = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
     numbers = [name for name in ("floating_population", "rows", "persons") if name in joined]
     return joined.groupby(list(keys), as_index=False, sort=True, observed=True)[numbers].sum()
 

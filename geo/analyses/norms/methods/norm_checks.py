@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -250,12 +251,13 @@ def _state(norm: Mapping[str, Any], reason: str, day: date | None) -> str:
 def sums_of_units(checked: pd.DataFrame) -> dict[str, Any]:
     """Sum the units of a norm up, as the summary of :func:`check_norms` has them."""
     status = checked["status"]
+    units = Counter(status)
     judged = int(checked.loc[status.isin(JUDGED), "people"].sum())
     compliant = int(checked.loc[status.eq("compliant"), "people"].sum())
     amounts = ("staff", "required_staff", "staff_shortfall")
     return {
         "units": len(checked),
-        **{name: int(status.eq(name).sum()) for name in STATUSES},
+        **{name: units[name] for name in STATUSES},
         "people": judged,
         "people_compliant": compliant,
         "share_people_compliant": compliant / judged if judged else pd.NA,

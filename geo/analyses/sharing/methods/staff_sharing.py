@@ -133,7 +133,7 @@ def _answered(need: Need, lent: Whole) -> Whole:
     reached = np.minimum(units * each.numerator // each.denominator, most)
     sink = ordered["sink"].to_numpy()
     is_first = np.diff(sink, prepend=-1) != 0
-    answered = np.empty_like(reached)
+    answered: Whole = np.empty_like(reached)
     answered[ordered.index] = reached - np.where(is_first, 0, np.roll(reached, 1))
     return answered
 

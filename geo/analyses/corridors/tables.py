@@ -77,7 +77,9 @@ def corridor_table(corridors: Corridors) -> pd.DataFrame:
     rest = rest.reindex(columns=table.columns)
     if table.empty:
         return rest.astype("object")
-    missing = dict.fromkeys((*CRITERIA, "recommended", "rank_unstable"), pd.BooleanDtype())
+    missing: dict[str, Any] = dict.fromkeys(
+        (*CRITERIA, "recommended", "rank_unstable"), pd.BooleanDtype()
+    )
     missing |= dict.fromkeys(("rank", "agreements_inside"), pd.Int64Dtype())
     table = table.astype({name: kind for name, kind in missing.items() if name in table})
     return pd.concat([table, rest.astype(table.dtypes)], ignore_index=True)

@@ -77,11 +77,9 @@ def corridor_table(corridors: Corridors) -> pd.DataFrame:
     rest = rest.reindex(columns=table.columns)
     if table.empty:
         return rest.astype("object")
-    missing: dict[str, Any] = dict.fromkeys(
-        (*CRITERIA, "recommended", "rank_unstable"), pd.BooleanDtype()
-    )
-    missing |= dict.fromkeys(("rank", "agreements_inside"), pd.Int64Dtype())
-    table = table.astype({name: kind for name, kind in missing.items() if name in table})
+    judged = (*CRITERIA, "recommended", "rank_unstable")
+    dtypes = dict.fromkeys(judged, "boolean") | {"rank": "Int64", "agreements_inside": "Int64"}
+    table = table.astype({name: dtype for name, dtype in dtypes.items() if name in table})
     return pd.concat([table, rest.astype(table.dtypes)], ignore_index=True)
 
 

@@ -103,13 +103,7 @@ def units_of(results: Results, level: str) -> pd.DataFrame:
     """Return the units of a level, by code: of the city a table of one row without columns."""
     if level == "city":
         return pd.DataFrame(index=[results.city.code])
-    tables = {
-        "community": results.units.communities,
-        "subdistrict": results.units.subdistricts,
-        "district": results.units.districts,
-    }
-    table = pd.DataFrame(tables[level])
-    return table.dropna(subset=f"{level}_code").set_index(f"{level}_code")
+    return results.units.by_code[level]
 
 
 def subdistrict_name(row: pd.Series[Any]) -> str:

@@ -96,6 +96,15 @@ class UnitTables:
     districts: pd.DataFrame
     second_names: pd.Series[str] = field(default_factory=lambda: pd.Series(dtype="str"))
 
+    @cached_property
+    def by_code(self) -> Mapping[str, pd.DataFrame]:
+        """The tables by their codes, under ``community``, ``subdistrict`` and ``district``."""
+        tables = {code: pd.DataFrame(getattr(self, level)) for level, code in _CODES.items()}
+        return {
+            code.removesuffix("_code"): table.dropna(subset=code).set_index(code)
+            for code, table in tables.items()
+        }
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Product:

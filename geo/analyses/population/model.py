@@ -177,7 +177,7 @@ def units_of_population(
         communities_incomplete=at_least.astype("int64"),
         population_incomplete=named["floating_population"].where(at_least, 0).fillna(0),
     )
-    codes = units.communities.set_index("community_code")
+    codes = units.by_code["community"]
     by_level = {
         "subdistricts": codes["subdistrict_code"],
         "districts": codes["district_code"],

@@ -139,9 +139,7 @@ class Product:
         units
             Of one district.
         """
-        codes = {
-            level: getattr(units, level)[f"{name}_code"].tolist() for level, name in _CODES.items()
-        }
+        codes = {level: getattr(units, level)[code].tolist() for level, code in _CODES.items()}
         tables = {
             level: table[table.index.isin(codes[level])] if len(table.columns) else table
             for level in _CODES

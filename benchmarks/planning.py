@@ -43,7 +43,11 @@ def ours(limit: float, rounds: int) -> dict[str, dict[str, float]]:
         assert compiled.proven
     rows: dict[str, dict[str, float]] = {}
     for name, gap, solve in (
-        ("covering", 0.0, lambda problem, control: maximal_covering(problem, limit, SITES, control)),
+        (
+            "covering",
+            0.0,
+            lambda problem, control: maximal_covering(problem, limit, SITES, control),
+        ),
         ("median", ENOUGH, lambda problem, control: p_median(problem, SITES, control)),
     ):
         taken = [watched(solve, SiteProblem(distance, people), gap) for _ in range(rounds)]

@@ -45,7 +45,10 @@ def source_to(source: TravelTimeSource, places: pd.DataFrame) -> TravelTimeSourc
 
 
 def pairs_within(
-    source: TravelTimeSource, points: pd.DataFrame, limit: tuple[str, int], known: Amounts | None = None
+    source: TravelTimeSource,
+    points: pd.DataFrame,
+    limit: tuple[str, int],
+    known: Amounts | None = None,
 ) -> tuple[Numbers, Numbers, Amounts]:
     """List who is within a limit of which site.
 

@@ -1,0 +1,84 @@
+"""What limited room is compared with: everybody who can have room, and sites that never fill."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.analyses.access.methods.capacity_coverage import Pairs, assign
+from geo.analyses.planning.methods.greatest_saving import Savings, bounded, greedy, interchange
+from geo.analyses.planning.methods.site_actions import CLOSE, KEEP, MOVED_HERE, NEW
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.analyses.planning.methods.capacitated import ServiceFlows
+    from geo.analyses.planning.methods.solve_control import SolveControl
+
+    Amounts = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+
+
+def most_with_room(reach: Bools, people: Amounts, room: Amounts) -> float:
+    """Return how many people can have room at places within reach.
+
+    Demand points that reach the same places are one, so that it is soon worked out.
+
+    Examples
+    --------
+    >>> reach = np.array([[True, False], [True, False], [True, True]])
+    >>> most_with_room(reach, np.array([5.0, 4.0, 3.0]), np.array([6.0, 2.0]))
+    8.0
+    """
+    if (room >= people @ reach)[reach.any(axis=0)].all():
+        return float(people[reach.any(axis=1)].sum())
+    packed = np.packbits(reach, axis=1)
+    _, first, group = np.unique(packed, axis=0, return_index=True, return_inverse=True)
+    together = np.rint(np.bincount(group.ravel(), people, len(first))).astype(np.int64)
+    point, place = np.nonzero(reach[first] & (together > 0)[:, None])
+    within = np.bincount(place, together[point], len(room))
+    whole = np.rint(np.minimum(room, within)).astype(np.int64)
+    return float(assign(Pairs(point, place, np.zeros_like(point)), together, whole, 1).sum())
+
+
+def best_without_limits(
+    flows: ServiceFlows, budget: float, control: SolveControl
+) -> tuple[Bools, float]:
+    """Choose new sites as if each had room for all, and bound what any choice of actions is worth.
+
+    No choice is worth more than the best one of sites that never fill, where sites that stay cost
+    nothing, none has to close for another, and what closing saves may be spent.
+
+    Returns
+    -------
+    tuple
+        A choice of actions: today's, with the new sites that this finds, as far as it may be built;
+        and the bound.
+    """
+    actions, places = flows.actions, flows.reach.shape[1]
+    stays = np.zeros(places, bool)
+    stays[actions.place[actions.action == KEEP]] = True
+    base = np.zeros(len(flows.people))
+    there = stays[flows.place]
+    np.maximum.at(base, flows.point[there], flows.worth[there])
+    cost = np.full(places, np.inf)
+    builds = np.isin(actions.action, [NEW, MOVED_HERE])
+    np.minimum.at(cost, actions.place[builds], np.maximum(actions.cost[builds], 1e-9))
+    free = np.flatnonzero(np.isfinite(cost))
+    number = np.full(places, -1)
+    number[free] = np.arange(len(free))
+    more = (flows.worth - base[flows.point]) * flows.people[flows.point]
+    kept = (more > 0) & (number[flows.place] >= 0)
+    entries = flows.point[kept], number[flows.place[kept]], more[kept]
+    saved_by_closing = -np.minimum(actions.cost[actions.action == CLOSE], 0.0).sum()
+    savings = Savings.of_entries(entries, len(base), cost[free], budget + float(saved_by_closing))
+    today = float(base @ flows.people)
+    first = interchange(savings, greedy(savings), control)
+    inner = control.mapped(today.__add__)
+    best, bound = bounded(savings, first, inner)
+    chosen = actions.taken_today.copy()
+    new = np.flatnonzero((actions.action == NEW) & np.isin(actions.place, free[best]))
+    affordable = np.cumsum(actions.cost[new]) <= budget + 1e-9
+    chosen[new[affordable]] = True
+    return chosen, today + bound.most

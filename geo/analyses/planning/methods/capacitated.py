@@ -285,7 +285,8 @@ class ServiceFlows:
         if control.over:
             return chosen, everything
         if len(self.point) > MOST_PAIRS:
-            other, most = best_without_limits(self, budget, control)
+            pairs = self.point, self.place, self.worth
+            other, most = best_without_limits(pairs, self.people, self.actions, budget, control)
             best_choice = max(chosen, other, key=self.value)
             return best_choice, max(self.value(best_choice), min(everything, most))
         cost = np.concatenate([-self.worth, np.zeros(len(self.room))])

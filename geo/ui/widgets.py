@@ -60,7 +60,6 @@ def choose_row(
     selected: NameT | None,
     on_choose: Callable[[NameT], None],
     columns: Mapping[str, Any] | None = None,
-    colours: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
     """Show a table, one row of which can be chosen.
 
@@ -76,8 +75,6 @@ def choose_row(
         Called with the name of the row that was chosen, before the page is drawn again.
     columns
         How columns are shown, by header.
-    colours
-        Of columns whose words have a colour, by header: the colour of each word.
     """
     marked = [names.index(selected)] if selected in names else []
     st.session_state[key] = {"selection": {"rows": marked, "columns": [], "cells": []}}
@@ -89,22 +86,14 @@ def choose_row(
 
     print_view.note_table(rows, columns)
     st.dataframe(
-        rows.assign(**{header: [[word] for word in rows[header]] for header in colours or {}}),
+        rows,
         key=key,
         on_select=hear,
         selection_mode="single-row",
         hide_index=True,
         height=HEIGHT if len(names) > FEW else "auto",
         placeholder=parts.NOTHING,
-        column_config={
-            **(columns or {}),
-            **{
-                header: st.column_config.MultiselectColumn(
-                    options=list(of_word), color=list(of_word.values())
-                )
-                for header, of_word in (colours or {}).items()
-            },
-        },
+        column_config=dict(columns or {}),
     )
 
 

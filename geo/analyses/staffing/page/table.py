@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -66,14 +66,18 @@ def show_table(
     """
     rows = table(screen, pin(communities, pinned))
     codes = rows[screen.say("staffing.code")].tolist()
+    status = screen.say("staffing.status")
     colours = {screen.say(f"status.{state}"): colour for state, colour in STATE_COLOURS.items()}
-    columns = {
+    columns: dict[str, Any] = {
         screen.say(label_key): st.column_config.NumberColumn(format="localized")
         for column, label_key in LABELLED_COLUMNS
         if column in NUMBERS
     }
-    of_status = {screen.say("staffing.status"): colours}
-    choose_row(rows, codes, "table", selected, on_choose, columns, of_status)
+    columns[status] = st.column_config.MultiselectColumn(
+        options=list(colours), color=list(colours.values())
+    )
+    pills = rows.assign(**{status: rows[status].map(lambda label: [label])})
+    choose_row(pills, codes, "table", selected, on_choose, columns)
 
 
 def compare_communities(screen: Screen, communities: pd.DataFrame) -> None:

@@ -207,6 +207,7 @@ ON_USE = {
     "geo/cli/main.py",
     "geo/cli/opening.py",
     "geo/cli/plan.py",
+    "geo/cli/plan_rounds.py",
     "geo/cli/scenario.py",
     "geo/cli/terminal.py",
     "geo/sample/__init__.py",

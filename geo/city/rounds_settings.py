@@ -22,6 +22,8 @@ MOST_SEATS: Final = 1000
 MOST_HOURS: Final = 14
 MOST_SERVICE_MINUTES: Final = 240
 DAYS_A_WEEK: Final = 7
+USUAL_VEHICLES: Final = 2
+"""So many are asked for where the settings say none."""
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 

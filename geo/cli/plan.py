@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli.commands import FOLDER, ISSUE, common, help_of, on_city
+from geo.cli.plan_rounds import ROUNDS, plan_of_rounds, rounds_options
 from geo.core.i18n import say
 from geo.core.temporary import replacing
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 USUAL_POSTS, USUAL_SITES = 40, 3
 QUESTIONS = (
     *("new_posts", "fewest_posts", "staff_moves", "pooled_teams", "new_sites", "all_covered"),
-    *("shortest_ways", "longest_way", "back_up", "fair_sites"),
+    *("shortest_ways", "longest_way", "back_up", "fair_sites", ROUNDS),
 )
 """What can be asked; written out so that ``yipan --help`` loads nothing heavy."""
 PLACES = ("communities", "table", "crossings")
@@ -50,6 +51,7 @@ SCOPES = ("subdistrict", "district", "minutes")
 @click.option("--candidates", type=click.Choice(PLACES), help=help_of("cli.plan_candidates"))
 @click.option("--room", type=click.IntRange(0), help=help_of("cli.plan_room"))
 @click.option("--seconds", type=click.FloatRange(0), default=60, help=help_of("cli.seconds"))
+@rounds_options
 @common
 @on_city
 def plan(
@@ -66,6 +68,9 @@ def plan(
     from geo.kept_results import results_of  # noqa: PLC0415
 
     results = results_of(city, progress)
+    limits |= _limit(results, limits)
+    if question == ROUNDS:
+        return plan_of_rounds(city, results, out, language, limits)
     asked = _asked(results, question, limits)
     made = answer(results, asked, SolveControl(limits["seconds"]))
     lines = [*plan_sentences(made, asked.mode, language), *empty_reasons(made, language)]
@@ -96,22 +101,31 @@ def _finite(value: float) -> float | None:
     return float(value) if abs(value) != float("inf") else None
 
 
-def _asked(results: Results, question: str, limits: dict[str, Any]) -> StaffQuestion | SiteQuestion:
-    """Put the question together; what is not said is as the norms have it."""
+def _limit(results: Results, limits: dict[str, Any]) -> dict[str, Any]:
+    """Return the mode and the minutes; what is not said is as the norms have it."""
     from geo.analyses.access.model import AccessModel  # noqa: PLC0415
+
+    access, mode = results.get(AccessModel), limits["mode"]
+    if access is None:
+        return {"minutes": limits["minutes"] or 0}
+    if mode and mode not in access.modes:
+        modes = ", ".join(access.modes)
+        raise click.BadParameter(help_of("cli.plan_no_mode", mode=mode, modes=modes))
+    return {
+        "mode": access.mode_of(mode or None),
+        "minutes": limits["minutes"] or access.minutes_of(),
+    }
+
+
+def _asked(results: Results, question: str, limits: dict[str, Any]) -> StaffQuestion | SiteQuestion:
+    """Put the question together."""
     from geo.analyses.planning.answers import StaffQuestion  # noqa: PLC0415
     from geo.analyses.planning.methods.site_actions import Costs  # noqa: PLC0415
     from geo.analyses.planning.model import Planning  # noqa: PLC0415
     from geo.analyses.planning.plan import NEW_POSTS, SITE_QUESTIONS  # noqa: PLC0415
     from geo.analyses.planning.site_question import COMMUNITIES, TABLE, SiteQuestion  # noqa: PLC0415
 
-    access = results.get(AccessModel)
-    mode, minutes = limits["mode"], limits["minutes"] or 0
-    if access is not None:
-        if mode and mode not in access.modes:
-            modes = ", ".join(access.modes)
-            raise click.BadParameter(help_of("cli.plan_no_mode", mode=mode, modes=modes))
-        mode, minutes = access.mode_of(mode or None), limits["minutes"] or access.minutes_of()
+    mode, minutes = limits["mode"], limits["minutes"]
     if question not in SITE_QUESTIONS:
         posts = limits["posts"] or USUAL_POSTS if question == NEW_POSTS else 0
         return StaffQuestion(question, posts, minutes, mode, limits["scope"])

@@ -52,7 +52,7 @@ def _units(communities: pd.DataFrame, level: str, named: list[str]) -> pd.DataFr
 def _second_names(communities: pd.DataFrame) -> pd.Series[str]:
     """Return the names of units in a second language by code, the first of each."""
     named = [
-        communities.set_index(f"{level}_code")[f"{level}_name_second"].dropna()
+        pd.Series(communities[f"{level}_name_second"].array, communities[f"{level}_code"]).dropna()
         for level in LEVELS
         if f"{level}_name_second" in communities
     ]
@@ -103,13 +103,7 @@ def units_of(results: Results, level: str) -> pd.DataFrame:
     """Return the units of a level, by code: of the city a table of one row without columns."""
     if level == "city":
         return pd.DataFrame(index=[results.city.code])
-    tables = {
-        "community": results.units.communities,
-        "subdistrict": results.units.subdistricts,
-        "district": results.units.districts,
-    }
-    table = pd.DataFrame(tables[level])
-    return table.dropna(subset=f"{level}_code").set_index(f"{level}_code")
+    return results.units.by_code[level]
 
 
 def subdistrict_name(row: pd.Series[Any]) -> str:

@@ -350,7 +350,11 @@ MADE = {
     (f"{ROUNDS}/workbook.py", "rounds.state.*"): sentences_of_rounds.STATES,
     (f"{PLANNING}/workbook.py", "planning_header.*"): PLANNING_HEADERS,
     (f"{PLANNING}/workbook.py", "planning.question.*"): plan.QUESTIONS,
-    (f"{PLANNING}/sentences.py", "planning.told.*"): (*plan.QUESTIONS, *sentences.ROOM_LACKING),
+    (f"{PLANNING}/sentences.py", "planning.told.*"): (
+        *(*plan.QUESTIONS, sentences.BACK_UP_ROOM),
+        *(*sentences.ROOM_LACKING, *sentences.SECOND_ROOM_LACKING),
+    ),
+    ("geo/cli/plan_rounds.py", "rounds.ask.*"): page_rounds.FIELDS,
     (f"{PLANNING}/sentences.py", "planning.figure.*"): sentences.FIGURES,
     (f"{PLANNING}/sentences.py", "planning.unit.*"): sentences.UNITS,
     ("geo/analyses/sharing/page/panel.py", "sharing.hint.*"): panel.COLUMNS_BY_KIND,

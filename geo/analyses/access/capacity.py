@@ -63,12 +63,14 @@ def sum_units(served: pd.DataFrame, unit: pd.Series[str]) -> pd.DataFrame:
         The same by unit in order of its code, the missing one last.
     """
     at, units = pd.factorize(unit, sort=True, use_na_sentinel=False)
-    people = served.reindex(unit.index, fill_value=0)
+    people = served if served.index.equals(unit.index) else served.reindex(unit.index, fill_value=0)
     sums = {
-        name: np.bincount(at, people[name].to_numpy(np.int64), len(units)).astype(np.int64)
+        name: pd.array(
+            np.bincount(at, people[name].to_numpy(np.int64), len(units)).astype(np.int64), "Int64"
+        )
         for name in CAPACITY_COLUMNS
     }
-    return pd.DataFrame(sums, pd.Index(units, name=unit.name), dtype="Int64")
+    return pd.DataFrame(sums, pd.Index(units, name=unit.name))
 
 
 class Reach(NamedTuple):
@@ -200,6 +202,7 @@ def near_sites(
     people: tuple[pd.DataFrame, NDArray[np.bool_]],
     sites: NDArray[np.intp],
     question: tuple[str, int],
+    known_ds: NDArray[np.int32] | None = None,
 ) -> Iterator[tuple[NDArray[np.integer[Any]], NDArray[np.int32]]]:
     """Find for one site after the other the demand points within the limit, nearest first.
 
@@ -213,6 +216,8 @@ def near_sites(
         Numbers of sites.
     question
         The mode, and the limit in deciseconds.
+    known_ds
+        Of each demand point: only shorter ways are asked for. None: all.
 
     Yields
     ------
@@ -221,10 +226,11 @@ def near_sites(
     """
     (demand_points, asked), (mode, limit_ds) = people, question
     if isinstance(source, NetworkTravelTimes):
-        yield from source.near_sites(people, sites, mode, limit_ds)
+        yield from source.near_sites(people, sites, mode, limit_ds, known_ds)
         return
     for site in sites.tolist():
         time_ds = source.to_site(demand_points, site, mode)
-        near = np.flatnonzero(asked & (time_ds <= limit_ds))
+        sooner = time_ds <= limit_ds if known_ds is None else time_ds < known_ds
+        near = np.flatnonzero(asked & sooner & (time_ds <= limit_ds))
         near = near[np.argsort(time_ds[near], kind="stable")]
         yield near, time_ds[near]

@@ -167,11 +167,13 @@ class NetworkTravelTimes:
         sites: NDArray[np.intp],
         mode: str,
         limit_ds: int,
+        known_ds: Deciseconds | None = None,
     ) -> Iterator[tuple[NDArray[np.int32], Deciseconds]]:
         """Find for one site after the other who is within a limit of it: rows, and times.
 
         ``people`` are demand points, and which are asked for: where that is less than half of them,
-        the others are left out. The nearest come first.
+        the others are left out, as is who has a site in ``known_ds`` or less. The nearest come
+        first.
         """
         demand_points, asked = people
         if 2 * np.count_nonzero(asked) < len(asked):
@@ -185,6 +187,8 @@ class NetworkTravelTimes:
         starts = nodes, np.zeros_like(nodes)
         for reached, room in searches(graph, *starts, range(len(nodes)), limit_ds):
             found = reached[reached >= begin]
+            if known_ds is not None:
+                found = found[room.time[found] < known_ds[found - begin]]
             time_ds = room.time[found]
             order = np.argsort(time_ds, kind="stable")
             yield found[order] - np.int32(begin), time_ds[order]

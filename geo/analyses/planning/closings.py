@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.analyses.access.methods.capacity_coverage import Pairs, assign
+from geo.analyses.planning.methods.room_back_up import with_two_sites
 from geo.analyses.planning.plan import BACK_UP, LONGEST_WAY, SHORTEST_WAYS, Plan, no_steps, steps_of
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ def _people(inputs: SitingInputs, shut: int) -> NDArray[np.float64]:
 def people_with_room(inputs: SitingInputs, shut: int) -> NDArray[np.float64]:
     """Return the people of each demand point with room at a site of today, see ``people_within``.
 
-    Within the limit; for the shortest ways, and the shortest longest way, at any distance.
+    Within the limit, of back-up at two sites; for the shortest ways, and the shortest longest way,
+    at any distance.
     """
     point, site, minutes = inputs.ways_today
     near = ~_closed(inputs, shut) & (inputs.people[point] > 0)
@@ -90,6 +92,8 @@ def people_with_room(inputs: SitingInputs, shut: int) -> NDArray[np.float64]:
     limited = inputs.question.limited & ~np.isnan(inputs.room_today)
     everybody = float(inputs.people.sum())
     room = np.where(limited, np.minimum(inputs.room_today, everybody), everybody)
+    if inputs.question.question == BACK_UP:
+        return with_two_sites(point[near], site[near], inputs.people, room).backed
     steps = np.zeros(int(near.sum()), np.int64)
     whole = [np.rint(of).astype(np.int64) for of in (inputs.people, room)]
     used = assign(Pairs(point[near], site[near], steps), whole[0], whole[1], 1)

@@ -13,9 +13,17 @@ from geo.analyses.planning.methods.capacitated import (
     serve_most,
     shortest_ways,
 )
+from geo.analyses.planning.methods.room_back_up import BackUpFlows, back_up_with_room
 from geo.analyses.planning.methods.room_centre import shortest_longest_way
 from geo.analyses.planning.methods.site_actions import ACTIONS, MOVED_HERE, SiteActions
-from geo.analyses.planning.plan import ALL_COVERED, LONGEST_WAY, SHORTEST_WAYS, Plan, steps_of
+from geo.analyses.planning.plan import (
+    ALL_COVERED,
+    BACK_UP,
+    LONGEST_WAY,
+    SHORTEST_WAYS,
+    Plan,
+    steps_of,
+)
 from geo.analyses.planning.site_figures import reach_figures, step_columns, unreached_names
 
 if TYPE_CHECKING:
@@ -47,10 +55,14 @@ def room_plan(results: Results, inputs: SitingInputs, control: SolveControl) -> 
         reach = np.isfinite(problem.times)
     elif question.question == ALL_COVERED:
         plan, unit = cheapest_for_all(problem, actions, question.minutes, control), 1.0
+    elif question.question == BACK_UP:
+        limit, budget = question.minutes, question.budget
+        plan, unit = back_up_with_room(problem, actions, limit, budget, control), 1.0
     else:
         limit, budget = question.minutes, question.budget
         plan, unit = serve_most(problem, actions, limit, budget, control), 1.0
-    flows = ServiceFlows(problem, actions, reach)
+    backs_up = question.question == BACK_UP
+    flows = (BackUpFlows if backs_up else ServiceFlows)(problem, actions, reach)
     steps = building_order(flows, plan.chosen, problem.times)
     served_today = flows.plan(actions.taken_today, 0.0)
     before = inputs.people - served_today.unserved
@@ -58,7 +70,7 @@ def room_plan(results: Results, inputs: SitingInputs, control: SolveControl) -> 
     unreachable: NDArray[np.bool_] = np.logical_not(reach.any(axis=1))
     columns = _columns(inputs, actions, steps, float(before.sum()))
     figures = reach_figures(results, inputs, before, after, unreachable)
-    reachable = float(inputs.people[~unreachable].sum())
+    reachable = float(inputs.people[reach.sum(axis=1) > backs_up].sum())
     figures |= {
         "sites": len(steps),
         "cost": actions.spent(plan.chosen),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from geo.analyses.access.modes import said_mode
 from geo.analyses.planning.plan import (
     ALL_COVERED,
+    BACK_UP,
     FAIR_SITES,
     FEWEST_POSTS,
     LONGEST_WAY,
@@ -30,6 +31,9 @@ FIGURES: Final = (
 )
 ACTION_NAMES: Final = ("new", "enlarge", "moved", "close")
 ROOM_LACKING: Final = ("without_room", "never_room")
+SECOND_ROOM_LACKING: Final = ("without_second_room", "never_second_room")
+"""The same where people are to have room at two sites."""
+BACK_UP_ROOM: Final = "back_up_room"
 UNITS: Final = ("posts", "sites", "actions", "money", "minutes")
 _OF_SITES: Final = (
     *("position", "action", "from_name", "name", "subdistrict_name", "district_name"),
@@ -94,13 +98,18 @@ def _site_sentences(plan: Plan, values: dict[str, str], language: str) -> list[s
     values["sites"] = say(
         f"planning.unit.{'actions' if acts else 'sites'}", language, count=values["sites"]
     )
-    sentences = [say(f"planning.told.{plan.question}", language, **values)]
+    backs_up = plan.question == BACK_UP and acts
+    kind = BACK_UP_ROOM if backs_up else plan.question
+    sentences = [say(f"planning.told.{kind}", language, **values)]
     if figures["priced"]:
         budget = "" if plan.question == ALL_COVERED else "_of_budget"
         amounts = {"cost": values["cost"], "budget": values["budget"]}
         sentences.append(say(f"planning.told.cost{budget}", language, **amounts))
     lacking = [name for name in ROOM_LACKING if figures.get(name, 0.0) >= 1]
-    sentences += [say(f"planning.told.{name}", language, people=values[name]) for name in lacking]
+    key_of = dict(zip(ROOM_LACKING, SECOND_ROOM_LACKING if backs_up else ROOM_LACKING, strict=True))
+    sentences += [
+        say(f"planning.told.{key_of[name]}", language, people=values[name]) for name in lacking
+    ]
     if plan.unreached:
         names = say("planning.told.between_names", language).join(plan.unreached)
         sentences.append(say("planning.told.unreached", language, names=names))

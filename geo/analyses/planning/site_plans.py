@@ -120,7 +120,7 @@ def plan_of(results: Results, inputs: SitingInputs, control: SolveControl) -> Pl
 def _plan(results: Results, inputs: SitingInputs, control: SolveControl) -> Plan:
     """Answer a question with the sites that close away."""
     question = inputs.question
-    if question.question != NEW_SITES and inputs.too_many:
+    if inputs.too_many:
         note = Issue("planning_note.too_many_ways", severity="warning")
         return Plan(question.question, no_steps(), {}, proven=False, notes=(note,))
     if question.by_actions:

@@ -6,13 +6,19 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from geo.analyses.planning.methods.site_actions import Costs
-from geo.analyses.planning.plan import ALL_COVERED, LONGEST_WAY, NEW_SITES, SHORTEST_WAYS
+from geo.analyses.planning.plan import (
+    ALL_COVERED,
+    BACK_UP,
+    LONGEST_WAY,
+    NEW_SITES,
+    SHORTEST_WAYS,
+)
 
 COMMUNITIES, TABLE, CROSSINGS = CANDIDATES = ("communities", "table", "crossings")
 """Where sites may be: a point in each community, places of a table, crossings of streets."""
 NEW_ONLY: Final = Costs()
 """A new site costs 1; sites are neither enlarged nor moved."""
-WITH_ROOM: Final = (NEW_SITES, ALL_COVERED, SHORTEST_WAYS, LONGEST_WAY)
+WITH_ROOM: Final = (NEW_SITES, ALL_COVERED, SHORTEST_WAYS, LONGEST_WAY, BACK_UP)
 """The questions that know limited room, and sites that are enlarged or moved."""
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.intp]
 
 MOST_WAYS: Final = 40_000_000
-"""Of more pairs of demand point and place no table is made: it would take over 160 MB."""
+"""Of more pairs of demand point and place none is made use of: a table takes over 160 MB."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,8 @@ class SitingInputs:
     sites
         How many of the places are sites.
     ways
-        Positions of points, numbers of places, and the minutes between, up to the limit.
+        Positions of points, numbers of places, and the minutes between, up to the limit; where
+        shorter ways are asked for, to candidates only those that are shorter than to the sites.
     question
         What is asked.
     ways_today
@@ -68,7 +69,10 @@ class SitingInputs:
 
     @property
     def too_many(self) -> bool:
-        """Whether there are too many ways for a table of them."""
+        """Whether there are too many ways: listed, or where a table is made of them, in it."""
+        listed = self.question.question in {NEW_SITES, SHORTEST_WAYS}
+        if listed and not self.question.by_actions:
+            return len(self.ways[0]) > MOST_WAYS
         return len(self.points) * len(self.places) > MOST_WAYS
 
     @cached_property
@@ -179,7 +183,8 @@ def siting_inputs(
     asked = np.ones(len(points), bool)
     if _is_of_more_people(question):
         asked[near_sites[0]] = False  # who has a site has no need of another
-    near = _ways(source_to(model.source, candidates), points[asked], limit)
+    known = _nearest(near_sites, len(points))[asked] if _is_of_shorter_ways(question) else None
+    near = _ways(source_to(model.source, candidates), points[asked], limit, known)
     ways = tuple(
         np.concatenate(parts)
         for parts in zip(
@@ -202,7 +207,8 @@ def siting_inputs(
 
 def asked_of(question: SiteQuestion) -> tuple[Hashable, ...]:
     """Return what the ways of a question depend on; the inputs of another like it are the same."""
-    rest = _is_of_more_people(question), question.candidates, question.closed
+    kinds = _is_of_more_people(question), _is_of_shorter_ways(question)
+    rest = *kinds, question.candidates, question.closed
     return (*_limit(question), *rest)
 
 
@@ -217,8 +223,22 @@ def _is_of_more_people(question: SiteQuestion) -> bool:
     return question.question == NEW_SITES and not question.by_actions
 
 
-def _ways(source: Any, points: pd.DataFrame, limit: tuple[str, int]) -> Any:
-    return pairs_within(source, points.reset_index(drop=True), limit)
+def _is_of_shorter_ways(question: SiteQuestion) -> bool:
+    """Return whether a place helps only those who have a longer way to each site that stays."""
+    return question.question in {SHORTEST_WAYS, LONGEST_WAY} and not question.by_actions
+
+
+def _ways(
+    source: Any, points: pd.DataFrame, limit: tuple[str, int], known: Amounts | None = None
+) -> Any:
+    return pairs_within(source, points.reset_index(drop=True), limit, known)
+
+
+def _nearest(ways: tuple[Numbers, Numbers, Amounts], points: int) -> Amounts:
+    """Return the shortest way of each demand point; infinite without."""
+    nearest = np.full(points, np.inf)
+    np.minimum.at(nearest, ways[0], ways[2])
+    return nearest
 
 
 def _of_places(ways: Any, chosen: Numbers) -> Any:

@@ -11,6 +11,7 @@ from geo.analyses.access.capacity import near_sites
 from geo.analyses.access.euclidean_times import EuclideanTravelTimes
 from geo.analyses.access.methods.coverage import DECISECONDS_PER_MINUTE
 from geo.analyses.access.travel_times import NetworkTravelTimes
+from geo.network.shortest_path_kernels import UNREACHED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from geo.analyses.access.travel_times import TravelTimeSource
 
+    Amounts = NDArray[np.float64]
     Numbers = NDArray[np.intp]
 
 
@@ -43,8 +45,11 @@ def source_to(source: TravelTimeSource, places: pd.DataFrame) -> TravelTimeSourc
 
 
 def pairs_within(
-    source: TravelTimeSource, points: pd.DataFrame, limit: tuple[str, int]
-) -> tuple[Numbers, Numbers, NDArray[np.float64]]:
+    source: TravelTimeSource,
+    points: pd.DataFrame,
+    limit: tuple[str, int],
+    known: Amounts | None = None,
+) -> tuple[Numbers, Numbers, Amounts]:
     """List who is within a limit of which site.
 
     Parameters
@@ -55,6 +60,8 @@ def pairs_within(
         ``lon``, ``lat``; points without a place are within no limit.
     limit
         The mode, and the minutes.
+    known
+        The minutes of each point to a site: only shorter ways are listed. None: all.
 
     Returns
     -------
@@ -65,8 +72,13 @@ def pairs_within(
     asked = points.iloc[placed].reset_index(drop=True), np.ones(len(placed), bool)
     question = limit[0], limit[1] * DECISECONDS_PER_MINUTE
     sites = np.flatnonzero(source.sites_on())
+    known_ds = None
+    if known is not None:
+        longest = np.minimum(known[placed] * DECISECONDS_PER_MINUTE, UNREACHED)
+        known_ds = np.rint(longest).astype(np.int32)
     rows, numbers, minutes = [np.zeros(0, np.intp)], [np.zeros(0, np.intp)], [np.zeros(0)]
-    for site, (row, time_ds) in zip(sites, near_sites(source, asked, sites, question), strict=True):
+    near = near_sites(source, asked, sites, question, known_ds)
+    for site, (row, time_ds) in zip(sites, near, strict=True):
         rows.append(placed[row])
         numbers.append(np.full(len(row), site, np.intp))
         minutes.append(time_ds / DECISECONDS_PER_MINUTE)

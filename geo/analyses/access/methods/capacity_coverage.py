@@ -90,10 +90,11 @@ def assign(pairs: Pairs, population: Whole, room: Whole, unserved_ds: int) -> Wh
     [2, 2, 4]
     """
     people = np.zeros(len(pairs.point), np.int64)
-    order = np.lexsort((pairs.site, pairs.point))
-    order = order[room[pairs.site[order]] > 0]
+    with_room = np.flatnonzero(room[pairs.site] > 0)
+    order = with_room[np.lexsort((pairs.site[with_room], pairs.point[with_room]))]
     point, site, time_ds = (ends[order] for ends in pairs)
-    used, number = np.unique(site, return_inverse=True)
+    used = np.flatnonzero(np.bincount(site, minlength=len(room)))
+    number = np.searchsorted(used, site)
     points, sites = len(population), len(used)
     if not sites:
         return people

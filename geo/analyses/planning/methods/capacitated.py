@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -17,6 +18,7 @@ from scipy.sparse import csr_array, diags_array, hstack
 
 from geo.analyses.access.methods.capacity_coverage import Pairs, assign
 from geo.analyses.planning.methods.integer_program import TOLERANCE, Rows, incidence, minimise
+from geo.analyses.planning.methods.room_relaxations import best_without_limits, most_with_room
 from geo.analyses.planning.methods.site_actions import KEEP, MOVED_AWAY, MOVED_HERE
 from geo.analyses.planning.methods.solve_control import SolveControl
 
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 _STEPS_A_UNIT: Final = 600
 """Ways are compared to a decisecond, where they are minutes."""
+MOST_PAIRS: Final = 600_000
+"""With more pairs no program is begun, which would take gigabytes: the bound is a relaxation."""
 _MOST_TIGHT: Final = 300_000
 """With more pairs, that nobody goes to a place without a site is stated place by place only."""
 
@@ -133,14 +137,13 @@ def cheapest_for_all(
     """
     flows = ServiceFlows(problem, actions, problem.times <= limit)
     control = control or SolveControl()
-    cost = np.concatenate([np.zeros(len(flows.point)), actions.cost])
-    rows = [*flows.rows(math.inf), flows.at_least(flows.most_served)]
-    whole, most = flows.whole, flows.most
     chosen = flows.greedy(math.inf)
     control.report(actions.spent(chosen), 0.0)
     least = 0.0
-    if not control.over:
-        solved = minimise(cost, rows, whole=whole, most=most, control=control)
+    if not control.over and len(flows.point) <= MOST_PAIRS:
+        cost = np.concatenate([np.zeros(len(flows.point)), actions.cost])
+        rows = [*flows.rows(math.inf), flows.at_least(flows.most_served)]
+        solved = minimise(cost, rows, whole=flows.whole, most=flows.most, control=control)
         least = solved.bound
         if solved.amounts is not None:
             chosen = solved.amounts[len(flows.point) :] > 0.5
@@ -197,6 +200,11 @@ class ServiceFlows:
         return ways
 
     @cached_property
+    def _steps(self) -> NDArray[np.int64]:
+        """The same as whole numbers."""
+        return np.rint(self.ways * _STEPS_A_UNIT).astype(np.int64)
+
+    @cached_property
     def worth(self) -> Amounts:
         """What it is worth that one person goes from the point of a pair to its place."""
         return np.ones(len(self.point)) if self.no_site is None else self.no_site - self.ways
@@ -227,7 +235,9 @@ class ServiceFlows:
         """People served if every action were affordable: the roomiest at each place."""
         room = np.zeros(self.reach.shape[1])
         np.maximum.at(room, self.actions.place, self.room)
-        return float(self.used(room).sum())
+        if not len(self.point):
+            return 0.0
+        return most_with_room(self.reach & (room > 0), self.people, room)
 
     def rows(self, budget: float) -> list[Rows]:
         """Return what must hold."""
@@ -274,6 +284,11 @@ class ServiceFlows:
         control.report(reached, everything)
         if control.over:
             return chosen, everything
+        if len(self.point) > MOST_PAIRS:
+            pairs = self.point, self.place, self.worth
+            other, most = best_without_limits(pairs, self.people, self.actions, budget, control)
+            best_choice = max(chosen, other, key=self.value)
+            return best_choice, max(self.value(best_choice), min(everything, most))
         cost = np.concatenate([-self.worth, np.zeros(len(self.room))])
         inner = control.mapped(
             lambda amount: max(reached, -amount), lambda amount: min(everything, -amount)
@@ -286,14 +301,15 @@ class ServiceFlows:
     def greedy(self, budget: float) -> Bools:
         """Build or enlarge where that adds most for its cost, again and again."""
         actions, chosen, worth = self.actions, self.actions.taken_today.copy(), self.worth
-        order = np.lexsort([-worth, self.place])
+        order, begin = self._best_first
         point, place, worth = self.point[order], self.place[order], worth[order]
-        left, first = self.people.copy(), np.searchsorted(place, place)
+        of_place = [point[begin[at] : begin[at + 1]] for at in range(self.reach.shape[1])]
+        left, first = self.people.copy(), begin[place]
         spent, used = 0.0, np.zeros(self.reach.shape[1])
         room = self.actions.room_at(chosen, self.reach.shape[1])
         useful = (self.room > 0) & ~chosen & (actions.action != MOVED_HERE)
         for there in np.flatnonzero(room):
-            used[there] = self._fill(left, point[place == there], room[there])
+            used[there] = self._fill(left, of_place[there], room[there])
         while True:
             before = np.cumsum(left[point]) - left[point]
             ahead = before - before[first]
@@ -311,7 +327,16 @@ class ServiceFlows:
             chosen[(actions.place == there)] = False
             chosen[pick], spent = True, spent + float(actions.cost[pick])
             useful[actions.place == there] = False
-            used[there] += self._fill(left, point[place == there], self.room[pick] - used[there])
+            used[there] += self._fill(left, of_place[there], self.room[pick] - used[there])
+
+    @cached_property
+    def _best_first(self) -> tuple[Sites, Sites]:
+        """The pairs by place, those of most worth first, and where those of each place begin."""
+        by_place = np.argsort(self.place, kind="stable")
+        begin = np.searchsorted(self.place[by_place], np.arange(self.reach.shape[1] + 1))
+        parts = [by_place[one:other] for one, other in pairwise(begin)]
+        order = [part[np.argsort(-self.worth[part], kind="stable")] for part in parts]
+        return np.concatenate([np.zeros(0, np.intp), *order]), begin
 
     @staticmethod
     def _fill(left: Amounts, points: Sites, room: float) -> float:
@@ -328,8 +353,10 @@ class ServiceFlows:
     def used(self, room: Amounts) -> Amounts:
         """Return the people of each pair when so much room at places is used best."""
         within = np.bincount(self.place, self.people[self.point], self.reach.shape[1])
+        if ((room >= within) | (room == 0)).all():
+            return self._to_nearest(room > 0)
         whole = [np.rint(of).astype(np.int64) for of in (self.people, np.minimum(room, within))]
-        steps = np.rint(self.ways * _STEPS_A_UNIT).astype(np.int64)
+        steps = self._steps
         longest = int(steps.max(initial=0)) + 1
         unserved = (
             (len(room) + 1) * longest  # more than any round of exchanges can save
@@ -338,6 +365,15 @@ class ServiceFlows:
         )
         pairs = Pairs(self.point, self.place, steps)
         return assign(pairs, whole[0], whole[1], unserved).astype(np.float64)
+
+    def _to_nearest(self, open_places: Bools) -> Amounts:
+        """Return the people of each pair when all go to the nearest of some places."""
+        pairs = np.flatnonzero(open_places[self.place])
+        pairs = pairs[np.argsort(self._steps[pairs], kind="stable")]
+        used = np.zeros(len(self.point))
+        nearest = pairs[np.unique(self.point[pairs], return_index=True)[1]]
+        used[nearest] = np.rint(self.people[self.point[nearest]])
+        return used
 
     def plan(self, chosen: Bools, bound: float) -> ActionPlan:
         """Return what a choice comes to."""

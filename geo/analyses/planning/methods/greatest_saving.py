@@ -198,7 +198,7 @@ def bounded(
     """
     control = control or SolveControl()
     reached, points = savings.total(chosen), savings.points
-    multiplier = savings.of_points(chosen) * 0.5
+    multiplier = _between_two_best(savings, chosen)
     rest, covered, saved = np.zeros(len(savings.cost)), np.zeros(points), np.zeros(points)
     best = Bound(math.inf, rest)
     step, idle = 2.0, 0
@@ -225,6 +225,18 @@ def bounded(
             break
         multiplier = np.maximum(multiplier - step * (most - reached) / length * slope, 0.0)
     return chosen, best
+
+
+def _between_two_best(savings: Savings, chosen: Sites) -> Amounts:
+    """Return half way between the best and the second saving of those chosen, by demand point.
+
+    Best multipliers lie between them where each point has the best of the choice.
+    """
+    best, second = np.zeros(savings.points), np.zeros(savings.points)
+    position = np.full(len(savings.cost), NOBODY)
+    position[chosen] = np.arange(len(chosen))
+    two_best(savings.table, position, best, second, np.zeros(savings.points, np.int64))
+    return (best + second) / 2.0
 
 
 def _within_budget(rest: Amounts, savings: Savings) -> tuple[Amounts, float]:

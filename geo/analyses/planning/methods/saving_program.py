@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Amounts = NDArray[np.float64]
     Sites = NDArray[np.intp]
 
-MOST_ENTRIES: Final = 4_000_000
+MOST_ENTRIES: Final = 1_000_000
 """Programs with more entries are not begun: the bound stays that of the relaxation."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -14,12 +15,10 @@ from geo.analyses.planning.answers import missing_for
 from geo.analyses.planning.methods.calendar import days_of_cycle, weeks_of
 from geo.analyses.planning.methods.vehicle_routes import REASONS
 from geo.analyses.planning.page.fields import ROUNDS, chosen, whole
-from geo.analyses.planning.rounds.layers import FILE, rounds_geopackage
+from geo.analyses.planning.rounds.files import FILES, LAYER, PRINT, TABLE, WORKBOOK, rounds_file
 from geo.analyses.planning.rounds.plan import SERVED, plan_rounds
-from geo.analyses.planning.rounds.printable import timetable_page
 from geo.analyses.planning.rounds.sentences import day_name, rounds_figures, rounds_sentences
 from geo.analyses.planning.rounds.tables import with_clock
-from geo.analyses.planning.rounds.workbook import rounds_workbook
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.city.rounds_settings import (
@@ -31,10 +30,10 @@ from geo.city.rounds_settings import (
     PATTERNS,
     PLACES,
     TWICE_A_WEEK,
+    USUAL_VEHICLES,
     RoundsSettings,
 )
 from geo.core.number_format import number
-from geo.publish.csv import csv_bytes
 from geo.publish.maps.choropleth import by_kind, legend_html
 from geo.publish.maps.city_map import Painting
 from geo.publish.maps.symbols import Polyline, Spot
@@ -44,7 +43,7 @@ from geo.ui.downloads import XLSX
 from geo.ui.map_component import community_tooltips, show_map
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from geo.analyses.planning.answers import StaffQuestion
     from geo.analyses.planning.rounds.plan import Rounds
@@ -61,7 +60,6 @@ NUMBERS: Final = {
 }
 """What is asked as a number: the least and the most."""
 FIELDS: Final = (*NUMBERS, "visits", "depot", "stop_places")
-USUAL_VEHICLES: Final = 2
 KEPT: Final = "rounds_kept"
 TIMETABLE_COLUMNS: Final = (
     *("vehicle", "day", "position", "arrives", "departs", "name", "people", "visitors", "km"),
@@ -247,26 +245,18 @@ def _show(screen: Screen, frame: pd.DataFrame, columns: Sequence[str]) -> None:
 
 def _offer_downloads(screen: Screen, rounds: Rounds) -> None:
     """Offer the timetable to print, as workbook and CSV, and the layers; made when asked for."""
-    city = screen.results.city
-    rows = with_clock(rounds.timetable)
-    files = (
-        ("print", "timetable.html", "text/html", ":material/print:"),
-        ("workbook", "rounds.xlsx", XLSX, ":material/table_view:"),
-        ("table", "rounds.csv", "text/csv", ":material/filter_alt:"),
-        ("layer", FILE, "application/geopackage+sqlite3", ":material/map:"),
-    )
-    make: dict[str, Callable[[], bytes]] = {
-        "print": lambda: timetable_page(rounds, city.name, screen.language, city.note),
-        "workbook": lambda: rounds_workbook(screen.results, rounds, screen.language),
-        "table": lambda: csv_bytes(rows),
-        "layer": lambda: rounds_geopackage(screen.results, rounds),
+    kinds = {
+        PRINT: ("text/html", ":material/print:"),
+        WORKBOOK: (XLSX, ":material/table_view:"),
+        TABLE: ("text/csv", ":material/filter_alt:"),
+        LAYER: ("application/geopackage+sqlite3", ":material/map:"),
     }
     with st.container(horizontal=True):
-        for name, file, kind, icon in files:
+        for name, (kind, icon) in kinds.items():
             st.download_button(
                 screen.say(f"rounds.download.{name}"),
-                make[name],
-                file_name=file,
+                partial(rounds_file, screen.results, rounds, screen.language, name),
+                file_name=FILES[name],
                 mime=kind,
                 icon=icon,
                 key=f"rounds_download_{name}",

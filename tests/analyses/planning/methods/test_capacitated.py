@@ -14,7 +14,9 @@ from geo.analyses.planning.methods.capacitated import (
     serve_most,
     shortest_ways,
 )
+from geo.analyses.planning.methods.covering import back_up
 from geo.analyses.planning.methods.equity import trade_off
+from geo.analyses.planning.methods.room_back_up import back_up_with_room
 from geo.analyses.planning.methods.room_centre import shortest_longest_way
 from geo.analyses.planning.methods.site_actions import (
     KEEP,
@@ -89,6 +91,48 @@ def test_no_choice_of_actions_serves_more(problem, budget):
     assert all(step.added >= -1e-6 for step in steps if step.origin is None)
     greedy = flows.greedy(budget)
     assert actions.spent(greedy) <= budget
+
+
+def best_back_up(problem, room):
+    """Return most people with a place, and then with two, of whole people given out one by one."""
+    point, place = np.nonzero(problem.times <= LIMIT)
+    each = np.repeat(point, 2), np.tile([0, 1], len(point))
+    other = np.repeat(place, 2)
+    role = each[1]
+    rows = [((each[0] == at) & (role == 0)).astype(float) for at in range(8)]
+    most = problem.population.tolist()
+    for at in range(8):  # nobody has a second place without a first
+        rows.append(np.where(each[0] == at, np.where(role == 1, 1.0, -1.0), 0.0))
+        most.append(0.0)
+    rows += [(other == at).astype(float) for at in range(5)]
+    most += room.tolist()
+    for at, there in zip(point, place, strict=True):  # nor two places at the same site
+        here = (each[0] == at) & (other == there)
+        rows.append(here - ((each[0] == at) & (role == 0)).astype(float))
+        most.append(0.0)
+    solved = linprog(-np.where(role == 0, 1e4, 1.0), A_ub=np.array(rows), b_ub=most)
+    return solved.x[role == 0].sum(), solved.x[role == 1].sum()
+
+
+def test_no_choice_of_actions_has_more_with_a_second_site_of_room(problem):
+    room = ROOM * 1.5
+    actions = SiteActions.of(problem, room, Costs(new=1.0))
+    plan = back_up_with_room(problem, actions, LIMIT, 2)
+    tried = [
+        best_back_up(problem, room * np.array([1, 1, *new]))
+        for new in product([0, 1], repeat=3)
+        if sum(new) <= 2
+    ]
+    most = max(round(served, 4) for served, _ in tried)
+    assert plan.proven
+    assert plan.objective == pytest.approx(
+        max(backed for served, backed in tried if round(served, 4) == most), abs=1e-4
+    )
+    atonce = back_up_with_room(problem, actions, LIMIT, 2, SolveControl(0.0))
+    assert atonce.objective <= plan.most_served + 1e-6
+    ample = SiteActions.of(problem, np.full(5, np.inf), Costs(new=1.0))
+    without_limits = back_up(problem, LIMIT, 2)
+    assert back_up_with_room(problem, ample, LIMIT, 2).objective == without_limits.objective
 
 
 def test_closing_pays_for_building_where_it_serves_more(problem):

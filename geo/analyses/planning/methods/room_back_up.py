@@ -1,0 +1,197 @@
+"""Two different sites with room for the same people, so that one can stand in for the other.
+
+Back-up covering (K. Hogan, C. ReVelle, Concepts and applications of backup coverage, Management
+Science 32, 1986) where sites take so many people only: who has a second site keeps a place at both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+from scipy.sparse import csr_array, diags_array, eye_array, hstack
+
+from geo.analyses.planning.methods.capacitated import MOST_PAIRS, ActionPlan, ServiceFlows
+from geo.analyses.planning.methods.integer_program import TOLERANCE, Rows, incidence, minimise
+from geo.analyses.planning.methods.room_relaxations import of_same_reach
+from geo.analyses.planning.methods.solve_control import SolveControl
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.analyses.planning.methods.site_actions import SiteActions
+    from geo.analyses.planning.methods.site_problem import SiteProblem
+
+    Amounts = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+    Sites = NDArray[np.intp]
+
+
+_FIRST: Final = 1000.0
+"""So many people more with a second site never outweigh one without any."""
+
+
+class BackedUp(NamedTuple):
+    """People of each demand point with room at one site, and at two different ones."""
+
+    served: Amounts
+    backed: Amounts
+    places: Amounts
+    """The places kept for the people of each pair of demand point and site."""
+
+
+def with_two_sites(point: Sites, site: Sites, people: Amounts, room: Amounts) -> BackedUp:
+    """Give most people room at a site, and then most of them at a second one.
+
+    Parameters
+    ----------
+    point, site
+        Pairs of demand point and site within the limit, each once.
+    people, room
+        Of each demand point, and of each site.
+
+    Notes
+    -----
+    With s_i people of point i served, b_i of them twice, and f_ij places at site j:
+    Σ_j f_ij = s_i + b_i, f_ij ≤ s_i, b_i ≤ s_i ≤ P_i, Σ_i f_ij ≤ room_j. As no site has more places
+    for a point than it has people served, the places can be dealt out so that nobody has two at the
+    same site (the wrap-around rule of R. McNaughton, Management Science 6, 1959).
+
+    Examples
+    --------
+    Two sites with room for 30 each: 30 of 40 people can have a place at both only if ten have none;
+    all have one, and 20 have two.
+
+    >>> two = np.array([0, 0]), np.array([0, 1])
+    >>> backed = with_two_sites(*two, np.array([40.0]), np.array([30.0, 30.0]))
+    >>> backed.served.tolist(), backed.backed.tolist()
+    ([40.0], [20.0])
+    """
+    reach = np.zeros((len(people), len(room)), bool)
+    reach[point, site] = room[site] > 0
+    first, group = of_same_reach(reach)
+    together = np.bincount(group, people, len(first)).astype(np.float64)
+    solved = _dealt_out(reach[first], together, room)
+    share = people / np.maximum(together, TOLERANCE)[group]
+    places = np.zeros((len(first), len(room)))
+    places[np.nonzero(reach[first])] = solved.places
+    return BackedUp(
+        solved.served[group] * share,
+        solved.backed[group] * share,
+        places[group[point], site] * share[point],
+    )
+
+
+def _dealt_out(reach: Bools, people: Amounts, room: Amounts) -> BackedUp:
+    """Solve for demand points of different reach; places are those of its pairs in turn."""
+    point, site = np.nonzero(reach)
+    points, count = len(people), len(point)
+    within = np.bincount(site, people[point], len(room))
+    arrives = incidence(site, np.arange(count), (len(room), count))
+    none = csr_array((len(room), 2 * points))
+    rows = [
+        *_of_points(point, points, 0),
+        Rows(hstack([arrives, none]), most=np.minimum(room, within)),
+    ]
+    most = np.concatenate([people[point], people, people])
+    whole = np.zeros(len(most), bool)
+    first, then = _aims(count, points)
+    solved = minimise(_FIRST * first + then, rows, whole=whole, most=most)
+    values = np.zeros(len(most)) if solved.amounts is None else solved.amounts
+    return BackedUp(values[count : count + points], values[count + points :], values[:count])
+
+
+@dataclass(frozen=True, eq=False)
+class BackUpFlows(ServiceFlows):
+    """People who have room at two different places within reach."""
+
+    def used(self, room: Amounts) -> Amounts:
+        """Return the people of each pair: half of those with two places at either, 0 of others."""
+        two = with_two_sites(self.point, self.place, self.people, room)
+        together = np.maximum(two.served + two.backed, TOLERANCE)
+        return two.places * (two.backed / together)[self.point]
+
+    @cached_property
+    def most_served(self) -> float:
+        """People with room at two sites if every action were affordable."""
+        room = np.zeros(self.reach.shape[1])
+        np.maximum.at(room, self.actions.place, self.room)
+        return float(self.used(room).sum())
+
+
+def back_up_with_room(
+    problem: SiteProblem,
+    actions: SiteActions,
+    limit: float,
+    budget: float,
+    control: SolveControl | None = None,
+) -> ActionPlan:
+    """Choose actions within a budget: most people have room at a site, then most at a second one.
+
+    Returns
+    -------
+    ActionPlan
+        Its objective are the people with room at two different sites within the limit; they are
+        those ``served``.
+    """
+    everyone = BackUpFlows(problem, actions, problem.times <= limit)
+    first, group = of_same_reach(everyone.reach)
+    together = np.bincount(group, everyone.people, len(first)).astype(np.float64)
+    merged = replace(problem, times=problem.times[first], population=together)
+    flows = BackUpFlows(merged, actions, everyone.reach[first])
+    control = control or SolveControl()
+    chosen, everybody = flows.greedy(budget), float(flows.people.sum())
+    pairs, points, options = len(flows.point), len(flows.people), len(flows.room)
+    none = csr_array((1, 2 * points))
+    rows = _of_points(flows.point, points, options)
+    for row in flows.rows(budget)[1:]:
+        wide = csr_array((row.matrix.shape[0], none.shape[1]))
+        rows.append(Rows(hstack([row.matrix, wide]), row.least, row.most))
+    whole = np.concatenate([flows.whole, np.zeros(2 * points, bool)])
+    most = np.concatenate([flows.most, flows.people, flows.people])
+    bound, proven = everybody, False
+    limited = control.part(0.5), control.mapped(float.__neg__)
+    for number, aim in enumerate(_aims(pairs + options, points)):
+        if control.over or pairs > MOST_PAIRS:
+            break
+        solved = minimise(aim, rows, whole=whole, most=most, control=limited[number])
+        if solved.amounts is None:
+            break
+        chosen = solved.amounts[pairs : pairs + options] > 0.5
+        slack = TOLERANCE * max(1.0, abs(solved.objective))
+        rows.append(Rows(csr_array(aim[None, :]), most=solved.objective + slack))
+        if number:
+            bound, proven = min(everybody, -solved.bound), solved.proven
+    plan = everyone.plan(chosen, 0.0)
+    return replace(plan, bound=plan.objective if proven else max(plan.objective, bound))
+
+
+def _of_points(point: Sites, points: int, options: int) -> list[Rows]:
+    """Return what holds of demand points: variables are pairs, options, served and backed."""
+    pairs = np.arange(len(point))
+    leaves, same = incidence(point, pairs, (points, len(pairs))), eye_array(points)
+    of_pair = incidence(pairs, point, (len(pairs), points))
+    between = csr_array((points, options))
+    return [
+        Rows(hstack([leaves, between, -same, -same]), 0.0, 0.0),
+        Rows(hstack([csr_array(leaves.shape), between, -same, same]), most=0.0),
+        Rows(
+            hstack([
+                diags_array(np.ones(len(pairs))),
+                csr_array((len(pairs), options)),
+                -of_pair,
+                csr_array(of_pair.shape),
+            ]),
+            most=0.0,
+        ),
+    ]  # fmt: skip
+
+
+def _aims(before: int, points: int) -> tuple[Amounts, Amounts]:
+    """Return the costs by which most people are served, and then most twice."""
+    aims = np.zeros((2, before + 2 * points))
+    aims[0, before : before + points] = -1.0
+    aims[1, before + points :] = -1.0
+    return aims[0], aims[1]

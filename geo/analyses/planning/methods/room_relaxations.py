@@ -1,0 +1,117 @@
+"""What limited room is compared with: everybody who can have room, and sites that never fill."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.analyses.access.methods.capacity_coverage import Pairs, assign
+from geo.analyses.planning.methods.greatest_saving import Savings, bounded, greedy, interchange
+from geo.analyses.planning.methods.site_actions import CLOSE, KEEP, MOVED_HERE, NEW
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.analyses.planning.methods.site_actions import SiteActions
+    from geo.analyses.planning.methods.solve_control import SolveControl
+
+    Amounts = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+    Sites = NDArray[np.intp]
+
+
+def most_with_room(reach: Bools, people: Amounts, room: Amounts) -> float:
+    """Return how many people can have room at places within reach.
+
+    Demand points that reach the same places are one, so that it is soon worked out.
+
+    Examples
+    --------
+    >>> reach = np.array([[True, False], [True, False], [True, True]])
+    >>> most_with_room(reach, np.array([5.0, 4.0, 3.0]), np.array([6.0, 2.0]))
+    8.0
+    """
+    if (room >= people @ reach)[reach.any(axis=0)].all():
+        return float(people[reach.any(axis=1)].sum())
+    first, group = of_same_reach(reach)
+    together = np.rint(np.bincount(group, people, len(first))).astype(np.int64)
+    point, place = np.nonzero(reach[first] & (together > 0)[:, None])
+    within = np.bincount(place, together[point], len(room))
+    whole = np.rint(np.minimum(room, within)).astype(np.int64)
+    return float(assign(Pairs(point, place, np.zeros_like(point)), together, whole, 1).sum())
+
+
+def of_same_reach(reach: Bools) -> tuple[Sites, Sites]:
+    """Return one demand point of each set of places within reach, and whose set each has.
+
+    Examples
+    --------
+    >>> reach = np.array([[True, False], [True, True], [True, False]])
+    >>> [numbers.tolist() for numbers in of_same_reach(reach)]
+    [[0, 1], [0, 1, 0]]
+    """
+    packed = np.packbits(reach, axis=1)
+    _, first, group = np.unique(packed, axis=0, return_index=True, return_inverse=True)
+    order = np.argsort(first)  # that the sets come in the order of their first points
+    number = np.empty_like(order)
+    number[order] = np.arange(len(order))
+    return first[order], number[group.ravel()]
+
+
+def best_without_limits(
+    pairs: tuple[Sites, Sites, Amounts],
+    people: Amounts,
+    actions: SiteActions,
+    budget: float,
+    control: SolveControl,
+) -> tuple[Bools, float]:
+    """Choose new sites as if each had room for all, and bound what any choice of actions is worth.
+
+    No choice is worth more than the best one of sites that never fill, where sites that stay cost
+    nothing, none has to close for another, and what closing saves may be spent.
+
+    Parameters
+    ----------
+    pairs
+        Demand points and places within reach, and what it is worth that a person goes there.
+    people
+        Of each demand point.
+    actions, budget
+        What may be done, and what it may cost.
+    control
+        When to stop, and whom to tell of progress.
+
+    Returns
+    -------
+    tuple
+        A choice of actions: today's, with the new sites that this finds, as far as it may be built;
+        and the bound.
+    """
+    point, place, worth = pairs
+    places = int(max(actions.place.max(initial=-1), place.max(initial=-1))) + 1
+    stays = np.zeros(places, bool)
+    stays[actions.place[actions.action == KEEP]] = True
+    base = np.zeros(len(people))
+    there = stays[place]
+    np.maximum.at(base, point[there], worth[there])
+    cost = np.full(places, np.inf)
+    builds = np.isin(actions.action, [NEW, MOVED_HERE])
+    np.minimum.at(cost, actions.place[builds], np.maximum(actions.cost[builds], 1e-9))
+    free = np.flatnonzero(np.isfinite(cost))
+    number = np.full(places, -1)
+    number[free] = np.arange(len(free))
+    more = (worth - base[point]) * people[point]
+    kept = (more > 0) & (number[place] >= 0)
+    entries = point[kept], number[place[kept]], more[kept]
+    saved_by_closing = -np.minimum(actions.cost[actions.action == CLOSE], 0.0).sum()
+    savings = Savings.of_entries(entries, len(base), cost[free], budget + float(saved_by_closing))
+    today = float(base @ people)
+    first = interchange(savings, greedy(savings), control)
+    inner = control.mapped(today.__add__)
+    best, bound = bounded(savings, first, inner)
+    chosen = actions.taken_today.copy()
+    new = np.flatnonzero((actions.action == NEW) & np.isin(actions.place, free[best]))
+    affordable = np.cumsum(actions.cost[new]) <= budget + 1e-9
+    chosen[new[affordable]] = True
+    return chosen, today + bound.most

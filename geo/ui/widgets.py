@@ -66,7 +66,7 @@ def choose_row(
     Parameters
     ----------
     rows
-        A frame, or a styled one, as Streamlit shows it.
+        The table, under the headers of the screen.
     names
         What each row is called, in its order.
     selected
@@ -84,7 +84,7 @@ def choose_row(
         if row is not None:  # nothing chosen is also what a browser tells of rows that have changed
             on_choose(names[row])
 
-    print_view.note_table(getattr(rows, "data", rows), columns)
+    print_view.note_table(rows, columns)
     st.dataframe(
         rows,
         key=key,

@@ -12,6 +12,7 @@ from geo.analyses.corridors.methods.agreements import AGREED, LAPSING, MISSING, 
 from geo.analyses.corridors.methods.flows import LOCAL_LEVELS
 from geo.analyses.corridors.methods.notices import judged, judged_dtypes
 from geo.core.analysis import columns_of
+from geo.core.memo import kept_with
 from geo.core.no_rows import no_rows
 from geo.regions.hierarchy import region_ancestors
 
@@ -122,6 +123,7 @@ def notices_of(
     return of_pairs, summed.join(said, on="agreement")
 
 
+@kept_with
 def answers_of_city(flows: Flows, percent: int) -> pd.Series:
     """Return how the city, and all places it deals with, answer one another's notices.
 

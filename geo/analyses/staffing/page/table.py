@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +11,6 @@ from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.core.periods import period_name
 from geo.publish.maps.choropleth import STATE_COLOURS
-from geo.publish.maps.contrast import ink_on
 from geo.ui.comparison import show_comparison, side_by_side
 from geo.ui.widgets import choose_row
 
@@ -69,15 +68,16 @@ def show_table(
     codes = rows[screen.say("staffing.code")].tolist()
     status = screen.say("staffing.status")
     colours = {screen.say(f"status.{state}"): colour for state, colour in STATE_COLOURS.items()}
-    styled = rows.style.map(
-        lambda status_label: _colour(colours.get(status_label)), subset=[status]
-    )
-    columns = {
+    columns: dict[str, Any] = {
         screen.say(label_key): st.column_config.NumberColumn(format="localized")
         for column, label_key in LABELLED_COLUMNS
         if column in NUMBERS
     }
-    choose_row(styled, codes, "table", selected, on_choose, columns)
+    columns[status] = st.column_config.MultiselectColumn(
+        options=list(colours), color=list(colours.values())
+    )
+    pills = rows.assign(**{status: rows[status].map(lambda label: [label])})
+    choose_row(pills, codes, "table", selected, on_choose, columns)
 
 
 def compare_communities(screen: Screen, communities: pd.DataFrame) -> None:
@@ -130,7 +130,3 @@ def table(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
     if second.notna().any():
         shown.insert(1, screen.say("staffing.second_name"), second)
     return shown.reset_index(drop=True)
-
-
-def _colour(colour: str | None) -> str:
-    return f"background-color: {colour}; color: {ink_on(colour)}" if colour else ""

@@ -94,7 +94,7 @@ def to_codes(column: pd.Series) -> tuple[Text, Mask]:
     ['440305001001', '440305001001']
     """
     codes = to_text(column)
-    if codes.str.fullmatch(r"\d+", na=True).all():  # as nearly all are
+    if codes.str.fullmatch("[0-9]+", na=True).all():  # as nearly all are
         return codes, np.zeros(len(codes), dtype=bool)
     if not codes.dropna().str.isascii().all():
         codes = codes.str.normalize("NFKC")

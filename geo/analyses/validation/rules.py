@@ -357,4 +357,6 @@ def _of_nobody(key: str, places: pd.DataFrame, file: str) -> list[Issue]:
 
 
 def _rows(account: pd.DataFrame) -> dict[str, int]:
+    if account.empty:
+        return {}
     return {str(file): int(rows) for file, rows in account.groupby("file")["rows"].sum().items()}

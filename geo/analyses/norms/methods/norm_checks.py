@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -223,10 +224,12 @@ def check_norms(norms: pd.DataFrame, city: Inputs) -> tuple[pd.DataFrame, pd.Dat
     for line in norms.to_dict("records"):
         norm = {str(name): value for name, value in line.items()}
         reason = reason_against(norm, city)
-        checked = _no_units() if reason else check_norm(norm, city)
-        lines.append(
-            {"state": _state(norm, reason, city.day), "reason": reason, **sums_of_units(checked)}
-        )
+        state = {"state": _state(norm, reason, city.day), "reason": reason}
+        if reason:
+            lines.append(state | _sums_of_none())
+            continue
+        checked = check_norm(norm, city)
+        lines.append(state | sums_of_units(checked))
         first = {"norm": norm["norm"], "level": norm["level"], "code": checked.index}
         units.append(checked.reset_index(drop=True).assign(**first))
     summary = pd.DataFrame(lines, index=norms.index)
@@ -238,6 +241,11 @@ def check_norms(norms: pd.DataFrame, city: Inputs) -> tuple[pd.DataFrame, pd.Dat
 def _no_units() -> pd.DataFrame:
     amounts = dict.fromkeys(("staff", "required_staff", "staff_shortfall"), "Float64")
     return no_rows({"people": "Int64", **amounts, "status": "str"})
+
+
+@cache
+def _sums_of_none() -> dict[str, Any]:
+    return sums_of_units(_no_units())
 
 
 def _state(norm: Mapping[str, Any], reason: str, day: date | None) -> str:

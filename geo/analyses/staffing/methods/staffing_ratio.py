@@ -168,14 +168,18 @@ def sum_up(checked: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
         "communities_sensitive": checked["status_sensitive"].to_numpy(np.int64),
     }
     amounts = ["floating_population", "staff", "required_staff", "staff_shortfall", "staff_surplus"]
+    # As plain floats, that pandas sums in one go; they hold whole numbers up to 2**53.
+    floats = {name: checked[name].to_numpy(np.float64, na_value=np.nan) for name in amounts}
     counted = pd.DataFrame(
-        {name: checked[name] for name in (*keys, *amounts)}
+        {name: checked[name] for name in keys}
+        | floats
         | counts
         | {"staff_unread": unread.to_numpy(np.int64)},
         checked.index,
     )
     # A unit is unknown only if all of its communities are; the counts by state tell of the others.
     sums = counted.groupby(list(keys), as_index=False, dropna=False, sort=True).sum(min_count=1)
+    sums = sums.astype({name: checked[name].dtype for name in amounts})
     sums["population_per_staff"] = sums["floating_population"] / sums["staff"].where(
         sums["staff"] > 0
     )

@@ -17,7 +17,7 @@ from geo.analyses.staffing.model import Staffing
 from geo.core.memo import kept_with
 from geo.ui import components as parts
 from geo.ui.comparison import show_comparison, side_by_side
-from geo.ui.widgets import choose_row
+from geo.ui.widgets import choose_row, open_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,10 +131,9 @@ def show_access_table(
     selected: str | None,
     on_choose: Callable[[str], None],
 ) -> None:
-    """Show communities, the one that is open first and marked."""
-    ordered = communities
-    if selected in ordered.index:
-        ordered = pd.concat([ordered.loc[[selected]], ordered.drop(index=selected)])
+    """Show communities, the one that is open marked."""
+    key = "access_communities"
+    ordered = open_first(communities, communities.index.tolist(), key, selected)
     codes = ordered.index.tolist()
     columns = {
         screen.say(f"access.header.{name}"): st.column_config.NumberColumn(
@@ -144,7 +143,7 @@ def show_access_table(
         if name not in TEXTS
     }
     rows = access_rows(screen, ordered)
-    choose_row(rows, codes, "access_communities", selected, on_choose, columns)
+    choose_row(rows, codes, key, selected, on_choose, columns)
 
 
 def access_rows(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from geo.analyses.staffing.model import Staffing
 from geo.core.periods import period_name
 from geo.publish.maps.choropleth import STATE_COLOURS
 from geo.ui.comparison import show_comparison, side_by_side
-from geo.ui.widgets import choose_row
+from geo.ui.widgets import choose_row, open_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,21 +50,20 @@ def show_table(
     screen: Screen,
     communities: pd.DataFrame,
     selected: str | None,
-    pinned: str | None,
     on_choose: Callable[[str], None],
 ) -> None:
-    """Show communities in the order given, with the selected one marked.
+    """Show communities in the order given, the selected one marked.
 
     Parameters
     ----------
     selected
         Code of the community that is open.
-    pinned
-        Code of the community that stands first, such as one clicked on the map.
     on_choose
         Called with the code of the row that was chosen.
     """
-    rows = table(screen, pin(communities, pinned))
+    key = "table"
+    codes = communities["community_code"].tolist()
+    rows = table(screen, open_first(communities, codes, key, selected))
     codes = rows[screen.say("staffing.code")].tolist()
     status = screen.say("staffing.status")
     colours = {screen.say(f"status.{state}"): colour for state, colour in STATE_COLOURS.items()}
@@ -77,7 +76,7 @@ def show_table(
         options=list(colours), color=list(colours.values())
     )
     pills = rows.assign(**{status: rows[status].map(lambda label: [label])})
-    choose_row(pills, codes, "table", selected, on_choose, columns)
+    choose_row(pills, codes, key, selected, on_choose, columns)
 
 
 def compare_communities(screen: Screen, communities: pd.DataFrame) -> None:
@@ -106,11 +105,6 @@ def by_shortfall(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return communities.sort_values(
         ["staff_shortfall", "floating_population", "community_code"], ascending=[False, False, True]
     )
-
-
-def pin(communities: pd.DataFrame, code: str | None) -> pd.DataFrame:
-    """Put one community first."""
-    return communities.sort_values("community_code", key=lambda codes: codes != code, kind="stable")
 
 
 def table(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +11,7 @@ from geo.analyses.access.directory.listing import site_directory
 from geo.analyses.access.products import Sites
 from geo.analyses.corridors.model import Corridors
 from geo.core.i18n import say
+from geo.core.memo import kept_with
 from geo.ui import components as parts
 from geo.ui import incoming, opening
 from geo.ui.places import Place, find_places, places_of
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 KEY: Final = "search"
 LONGEST: Final = 60
 MOST: Final = 8
-_LISTED: WeakKeyDictionary[Results, list[Place]] = WeakKeyDictionary()
 
 
 def show_search(language: str, page: str, open_city: Callable[[], OpenCity]) -> None:
@@ -71,11 +70,10 @@ def _open(place: Place, page: str) -> None:
     opening.open_place(place, page)
 
 
+@kept_with
 def _places(results: Results) -> list[Place]:
-    if results not in _LISTED:
-        sites, corridors = results.get(Sites), results.get(Corridors)
-        frame = sites.frame if sites else pd.DataFrame()
-        listed = site_directory(frame, results.units.communities)
-        partners = corridors.frame if corridors and not corridors.between else pd.DataFrame()
-        _LISTED[results] = places_of(results, listed, partners)
-    return _LISTED[results]
+    sites, corridors = results.get(Sites), results.get(Corridors)
+    frame = sites.frame if sites else pd.DataFrame()
+    listed = site_directory(frame, results.units.communities)
+    partners = corridors.frame if corridors and not corridors.between else pd.DataFrame()
+    return places_of(results, listed, partners)

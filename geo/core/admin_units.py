@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 import shapely
@@ -52,7 +53,7 @@ def _units(communities: pd.DataFrame, level: str, named: list[str]) -> pd.DataFr
 def _second_names(communities: pd.DataFrame) -> pd.Series[str]:
     """Return the names of units in a second language by code, the first of each."""
     named = [
-        communities.set_index(f"{level}_code")[f"{level}_name_second"].dropna()
+        pd.Series(communities[f"{level}_name_second"].array, communities[f"{level}_code"]).dropna()
         for level in LEVELS
         if f"{level}_name_second" in communities
     ]
@@ -103,13 +104,7 @@ def units_of(results: Results, level: str) -> pd.DataFrame:
     """Return the units of a level, by code: of the city a table of one row without columns."""
     if level == "city":
         return pd.DataFrame(index=[results.city.code])
-    tables = {
-        "community": results.units.communities,
-        "subdistrict": results.units.subdistricts,
-        "district": results.units.districts,
-    }
-    table = pd.DataFrame(tables[level])
-    return table.dropna(subset=f"{level}_code").set_index(f"{level}_code")
+    return results.units.by_code[level]
 
 
 def subdistrict_name(row: pd.Series[Any]) -> str:
@@ -155,8 +150,11 @@ def points_inside(communities: gpd.GeoDataFrame) -> pd.DataFrame:
     return pd.DataFrame(degrees, index=pd.Index(drawn["community_code"]))
 
 
+_POINTS: WeakKeyDictionary[UnitTables, dict[tuple[str, str], pd.DataFrame]] = WeakKeyDictionary()
+
+
 def unit_points(results: Results, local: str) -> pd.DataFrame:
-    """Assign each unit of a level a point within it.
+    """Assign each unit of a level a point within it, worked out once for all results of a city.
 
     Returns
     -------
@@ -164,9 +162,16 @@ def unit_points(results: Results, local: str) -> pd.DataFrame:
         By code: ``lon``, ``lat`` (degrees, WGS84): a point in the community nearest to the middle
         of the unit; a unit without a boundary has none.
     """
-    communities = results.units.communities
+    known = _POINTS.setdefault(results.units, {})
+    question = (local, results.city.code)
+    if question not in known:
+        known[question] = _points_of_units(results.units.communities, *question)
+    return known[question]
+
+
+def _points_of_units(communities: gpd.GeoDataFrame, local: str, city_code: str) -> pd.DataFrame:
     drawn = communities[communities.geometry.notna() & ~communities.geometry.is_empty]
-    codes = pd.Series(results.city.code, drawn.index) if local == "city" else drawn[f"{local}_code"]
+    codes = pd.Series(city_code, drawn.index) if local == "city" else drawn[f"{local}_code"]
     shapes = drawn.geometry.to_numpy()
     inside, area = shapely.point_on_surface(shapes), shapely.area(shapes)
     points = pd.DataFrame(

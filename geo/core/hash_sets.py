@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.core.no_rows import no_rows
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -125,6 +127,8 @@ class RowsAlike:
         slots = slots[self._keys[slots] <= self.ceiling]
         if len(self._files) == 1:  # then only a row that was met twice is like an earlier one
             slots = slots[self._counts[slots, 1] > 1]
+        if not len(slots):
+            return no_rows({"file": "str", "rows": "int64", "persons": "int64"})
         file, rows, persons = self._counts[slots].T
         names = pd.Index([*self._files], dtype="str")
         alike = pd.DataFrame({"key": self._keys[slots], "file": names[file], "rows": rows})

@@ -12,7 +12,7 @@ import pandas as pd
 from geo.core.columns import CODES_FIRST, NAMES_LAST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 P = TypeVar("P")
 
-_LEVELS: Final = ("communities", "subdistricts", "districts")
+_CODES: Final = {
+    "communities": "community_code",
+    "subdistricts": "subdistrict_code",
+    "districts": "district_code",
+}
 
 CITY: Final = "city"
 """The code of a city whose districts do not tell it."""
@@ -92,6 +96,15 @@ class UnitTables:
     districts: pd.DataFrame
     second_names: pd.Series[str] = field(default_factory=lambda: pd.Series(dtype="str"))
 
+    @cached_property
+    def by_code(self) -> Mapping[str, pd.DataFrame]:
+        """The tables by their codes, under ``community``, ``subdistrict`` and ``district``."""
+        tables = {code: pd.DataFrame(getattr(self, level)) for level, code in _CODES.items()}
+        return {
+            code.removesuffix("_code"): table.dropna(subset=code).set_index(code)
+            for code, table in tables.items()
+        }
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Product:
@@ -126,13 +139,10 @@ class Product:
         units
             Of one district.
         """
-        codes = {
-            level: getattr(units, level)[f"{name}_code"].tolist()
-            for level, name in zip(_LEVELS, ("community", "subdistrict", "district"), strict=True)
-        }
+        codes = {level: getattr(units, level)[code].tolist() for level, code in _CODES.items()}
         tables = {
             level: table[table.index.isin(codes[level])] if len(table.columns) else table
-            for level in _LEVELS
+            for level in _CODES
             for table in [getattr(self, level)]
         }
         whole = tables["districts"] if len(self.city.columns) else self.city
@@ -248,7 +258,7 @@ class Results:
         """
         of_code = {
             level: table[table["district_code"] == code].reset_index(drop=True)
-            for level in _LEVELS
+            for level in _CODES
             for table in [getattr(self.units, level)]
         }
         units = UnitTables(**of_code, second_names=self.units.second_names)
@@ -264,20 +274,20 @@ class Results:
         A class of which the run has no product adds nothing; nor does it in the tables below.
         """
         units = self.units.communities
-        joined = self._joined(units[CODES_FIRST], "communities", "community_code", kinds)
+        joined = self._joined(units, CODES_FIRST, "communities", kinds)
         joined |= {name: units[name].array for name in NAMES_LAST}
         return type(units)(joined, units.index, geometry="geometry", crs=units.crs)
 
     def subdistricts_with(self, *kinds: type[Product]) -> pd.DataFrame:
         """Join what products of these classes say of subdistricts to their codes and names."""
         units = self.units.subdistricts
-        columns = self._joined(units, "subdistricts", "subdistrict_code", kinds)
+        columns = self._joined(units, units.columns, "subdistricts", kinds)
         return pd.DataFrame(columns, units.index)
 
     def districts_with(self, *kinds: type[Product]) -> pd.DataFrame:
         """Join what products of these classes say of districts to their codes and names."""
         units = self.units.districts
-        columns = self._joined(units, "districts", "district_code", kinds)
+        columns = self._joined(units, units.columns, "districts", kinds)
         return pd.DataFrame(columns, units.index)
 
     def city_with(self, *kinds: type[Product]) -> pd.DataFrame:
@@ -316,11 +326,11 @@ class Results:
         return [self.products[kind] for kind in kinds if kind in self.products]
 
     def _joined(
-        self, units: pd.DataFrame, level: str, code: str, kinds: Sequence[type[Product]]
+        self, units: pd.DataFrame, first: Iterable[str], level: str, kinds: Sequence[type[Product]]
     ) -> dict[str, Any]:
-        """Return the columns of units and of the tables of their level, in order of the classes."""
-        codes = pd.Index(units[code])
-        columns = {str(name): column.array for name, column in units.items()}
+        """Return columns of units, and of the tables of their level in order of the classes."""
+        columns = {name: units[name].array for name in first}
+        codes = pd.Index(units[_CODES[level]])
         for product in self._having(kinds):
             table: pd.DataFrame = getattr(product, level)
             of_units = table if table.index.equals(codes) else table.reindex(codes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -100,11 +101,11 @@ def rows_of_files(accounts: Iterable[RowAccount]) -> pd.DataFrame:
         file  read  used  empty  total  subtotal  part  note
     0  a.csv     4     3      0      0         0     0     1
     """
-    rows = [
-        {"file": account.file, "read": account.read, "used": account.used, **account.left_out}
-        for account in accounts
-    ]
-    columns = ["file", "read", "used", *LEFT_OUT]
-    frame = pd.DataFrame(rows, columns=columns).fillna(dict.fromkeys(columns[1:], 0))
-    counts = frame.astype(dict.fromkeys(columns[1:], "int64") | {"file": "str"})
-    return counts.groupby("file", sort=True).sum().reset_index()
+    sums: dict[str, Counter[str]] = {}
+    for account in accounts:
+        counts = {"read": account.read, "used": account.used, **account.left_out}
+        sums.setdefault(account.file, Counter()).update(counts)
+    dtypes = {"file": "str"} | dict.fromkeys(("read", "used", *LEFT_OUT), "int64")
+    files = sorted(sums)
+    columns = {name: [sums[file][name] for file in files] for name in dtypes}
+    return pd.DataFrame(columns | {"file": files}).astype(dtypes)

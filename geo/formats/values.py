@@ -74,7 +74,8 @@ def to_text(column: pd.Series) -> Text:
     if pd.api.types.is_datetime64_any_dtype(column):
         column = column.dt.strftime("%Y-%m-%d")
     text = column.astype("str").str.strip()
-    return text.mask(text.isin(_MISSING))
+    missing = text.isin(_MISSING)
+    return text.mask(missing) if missing.any() else text
 
 
 def to_codes(column: pd.Series) -> tuple[Text, Mask]:
@@ -93,6 +94,8 @@ def to_codes(column: pd.Series) -> tuple[Text, Mask]:
     ['440305001001', '440305001001']
     """
     codes = to_text(column)
+    if codes.str.fullmatch("[0-9]+", na=True).all():  # as nearly all are
+        return codes, np.zeros(len(codes), dtype=bool)
     if not codes.dropna().str.isascii().all():
         codes = codes.str.normalize("NFKC")
     if codes.str.contains("[- ]", regex=True, na=False).any():

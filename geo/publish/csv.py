@@ -7,7 +7,12 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any, cast
 
-from pandas.api.types import is_bool_dtype, is_numeric_dtype, is_object_dtype
+from pandas.api.types import (
+    is_bool_dtype,
+    is_integer_dtype,
+    is_numeric_dtype,
+    is_object_dtype,
+)
 
 from geo.publish.spreadsheet_safety import inert
 
@@ -40,7 +45,7 @@ def _cells(column: pd.Series[Any]) -> list[str]:
     """Turn a column into what stands in the file."""
     tell, missing = _teller(column), cast("Any", None)
     values = column.to_numpy(object, na_value=missing).tolist()
-    if is_object_dtype(column):
+    if is_object_dtype(column) or tell is str:
         return ["" if value is None else tell(value) for value in values]
     # Of other types equal values are written alike, so each once.
     told = {value: "" if value is None else tell(value) for value in set(values)}
@@ -50,6 +55,8 @@ def _cells(column: pd.Series[Any]) -> list[str]:
 def _teller(column: pd.Series[Any]) -> Callable[[Any], str]:
     if is_bool_dtype(column):
         return _truth
+    if is_integer_dtype(column):
+        return str
     return _number if is_numeric_dtype(column) else _text
 
 

@@ -338,8 +338,8 @@ class UnitNames:
         frames = {}
         for level in LEVELS:
             code = f"{level}_code"
-            coded = pd.DataFrame(self.units)[self.units[code].notna()]
-            frames[level] = coded.drop_duplicates(code).reset_index(drop=True)
+            first = self.units[code].notna() & ~self.units[code].duplicated()
+            frames[level] = pd.DataFrame(self.units)[first].reset_index(drop=True)
         return frames
 
     @cached_property

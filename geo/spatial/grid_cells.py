@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.core.no_rows import no_rows
 from geo.core.record_outcomes import BY_POINT, LOCATED
 from geo.spatial.index.community_index import NOWHERE, communities_at
 
@@ -37,15 +38,16 @@ def add_up(parts: Iterable[pd.DataFrame], keys: Sequence[str]) -> pd.DataFrame:
     0      a                    4
     1      b                    8
     """
-    joined = pd.concat(list(parts), ignore_index=True)
+    frames = list(parts)
+    joined = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
     numbers = [name for name in ("floating_population", "rows", "persons") if name in joined]
     return joined.groupby(list(keys), as_index=False, sort=True, observed=True)[numbers].sum()
 
 
 def no_people(key: str, kind: str) -> pd.DataFrame:
     """Return people by ``community_code``, ``period`` and a key of some kind, of whom none are."""
-    kinds = {"community_code": "str", "period": "str", key: kind, "floating_population": "int64"}
-    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in kinds.items()})
+    dtypes = {"community_code": "str", "period": "str", key: kind, "floating_population": "int64"}
+    return no_rows(dtypes)
 
 
 def cell_centres(

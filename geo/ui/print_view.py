@@ -104,6 +104,8 @@ def _as_text(frame: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def _cell(value: Any, form: str) -> str:
+    if isinstance(value, list):  # words that the screen shows in colours
+        return ", ".join(value)
     if pd.isna(value) or value == "":
         return NOTHING
     if isinstance(value, bool) or not isinstance(value, Real):

@@ -14,6 +14,8 @@ from geo.ui import components as parts
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    import pandas as pd
+
 NameT = TypeVar("NameT", int, str)
 HEIGHT: Final = 420
 FEW: Final = 10  # rows that a table shows whole
@@ -66,7 +68,7 @@ def choose_row(
     Parameters
     ----------
     rows
-        A frame, or a styled one, as Streamlit shows it.
+        The table, under the headers of the screen.
     names
         What each row is called, in its order.
     selected
@@ -82,9 +84,10 @@ def choose_row(
     def hear() -> None:
         row = incoming.chosen_row(st.session_state.get(key), len(names))
         if row is not None:  # nothing chosen is also what a browser tells of rows that have changed
+            st.session_state[f"{key}_chosen"] = names[row]
             on_choose(names[row])
 
-    print_view.note_table(getattr(rows, "data", rows), columns)
+    print_view.note_table(rows, columns)
     st.dataframe(
         rows,
         key=key,
@@ -95,6 +98,28 @@ def choose_row(
         placeholder=parts.NOTHING,
         column_config=dict(columns or {}),
     )
+
+
+def open_first(rows: pd.DataFrame, names: Sequence[NameT], key: str, selected: object) -> Any:
+    """Put the row that is open first, if it was opened elsewhere than in its table.
+
+    A row that was chosen stays where it is: were it to move, the browser would mark the row that
+    stands there then.
+
+    Parameters
+    ----------
+    names
+        What each row is called, in its order.
+    key
+        Of the table, as :func:`choose_row` takes it.
+    selected
+        The name of what is open; None if nothing is.
+    """
+    first = f"{key}_first"
+    if selected is None or selected != st.session_state.get(f"{key}_chosen"):
+        st.session_state[first] = selected
+    pinned = st.session_state.get(first)
+    return rows.iloc[sorted(range(len(names)), key=lambda row: names[row] != pinned)]
 
 
 def open_by_row(

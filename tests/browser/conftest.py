@@ -9,6 +9,7 @@ from support.chromium import (  # noqa: F401  # fixtures
     stay,
     visit,
     watch,
+    windows,
 )
 
 

@@ -7,7 +7,17 @@ import numpy as np
 import pandas as pd
 import pytest
 from playwright.sync_api import expect
-from support.screen import FRESH, CityMap, card, choose_row, close_card, drag, press, settle
+from support.screen import (
+    FRESH,
+    LISTED_MS,
+    CityMap,
+    card,
+    choose_row,
+    close_card,
+    drag,
+    press,
+    settle,
+)
 
 from geo.analyses.access.directory.listing import site_directory
 from geo.analyses.access.model import LIMITS, AccessModel
@@ -221,6 +231,11 @@ def test_a_row_of_communities_opens_its_card_and_is_outlined(page, results):
     assert city.outlined()
     choose_row(page, 4)
     expect(card(page)).not_to_have_text(ranked["community_name"])
+    # The mark is on the row whose card is open, not on one that stands where it stood.
+    marked = page.get_by_test_id("stDataFrame").first.locator("[role=row][aria-selected=true]")
+    settle(page)
+    page.wait_for_timeout(LISTED_MS)
+    expect(marked).to_contain_text(card(page).text_content())
 
 
 def test_a_row_of_sites_opens_its_card_and_is_stressed_on_the_map(page, results):

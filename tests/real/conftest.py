@@ -7,7 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from support.chromium import address, chromium, context, visit, watch  # noqa: F401  # fixtures
+from support.chromium import (  # noqa: F401  # fixtures
+    address,
+    chromium,
+    context,
+    visit,
+    watch,
+    windows,
+)
 from support.five_ways import CITY, POPULATION
 from support.paths import REAL
 

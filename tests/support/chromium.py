@@ -26,12 +26,22 @@ class Watch:
     complaints: list = field(default_factory=list)
 
     def follow(self, page):
-        page.on("request", self._note_request)
-        page.on("requestfailed", self._note_failure)
-        page.on("response", self._note_answer)
-        page.on("console", self._note_message)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
+        for event, note in self._events().items():
+            page.on(event, note)
+
+    def leave(self, page):
+        for event, note in self._events().items():
+            page.remove_listener(event, note)
+
+    def _events(self):
+        return {
+            "request": self._note_request,
+            "requestfailed": self._note_failure,
+            "response": self._note_answer,
+            "console": self._note_message,
+            "pageerror": self._note_error,
+            "dialog": self._note_dialog,
+        }
 
     def check(self):
         """Check that nothing has failed or has gone outside."""
@@ -58,9 +68,39 @@ class Watch:
         if response.status >= 400:
             self.failed.append(f"{response.status} {response.url}")
 
+    def _note_error(self, error):
+        self.complaints.append(str(error))
+
+    def _note_dialog(self, dialog):
+        self.complaints.append(dialog.message)
+        dialog.dismiss()
+
     def _note_message(self, message):
         if message.type == "error":
             self.complaints.append(message.text)
+
+
+class Windows:
+    """Windows of one profile on the app, used again and again: to load it anew takes seconds."""
+
+    def __init__(self, context, address):
+        self.context, self.address, self.free = context, address, []
+
+    def open(self, watch, place, width=1440, height=1000):
+        """Show a place of the app to a visitor who comes for the first time."""
+        page = self.free.pop() if self.free else self.context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.set_default_timeout(PATIENCE_S * 1000)
+        watch.follow(page)
+        self.context.clear_cookies(name=COOKIE)
+        page.goto(f"{self.address}/{place}")
+        return page
+
+    def leave(self, page, watch):
+        """Take a window back; it stays on the server's site, or else it would begin anew."""
+        page.goto(f"{self.address}/_stcore/health")
+        watch.leave(page)
+        self.free.append(page)
 
 
 # Without a graphics card each frame of an animation is drawn by the processor: while a page loads,
@@ -84,14 +124,14 @@ def new_context(browser, **options):
     return context
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(tmp_path_factory):
     """Start the app on the sample city; give its address."""
     with serving(SAMPLE, tmp_path_factory.mktemp("server") / "log.txt") as address:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium():
     """Start Chromium; not for the session: Playwright's loop would run under the tests of Dask."""
     if not CHROMIUM:
@@ -113,58 +153,53 @@ def watch():
     watch.check()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def context(chromium):
-    """Make a profile for the tests of a file: what one has loaded lies ready for the next."""
+    """Make the profile of all tests: what one has loaded lies ready for the next."""
     context = new_context(chromium, locale="zh-CN")
     yield context
     context.close()
 
 
+@pytest.fixture(scope="package")
+def windows(context, address):
+    """Open windows, and take back those that are left: what one has compiled, it keeps."""
+    return Windows(context, address)
+
+
 @pytest.fixture
-def visit(context, address, watch):
-    """Open the app in a window of its own."""
+def visit(windows, watch):
+    """Open the app in a window of its own, as a visitor who comes for the first time."""
     pages = []
 
     def go(name="", width=1440, height=1000, query=""):
-        context.clear_cookies(name=COOKIE)  # a visitor who comes for the first time
-        pages.append(_window(context, watch, width, height))
-        pages[-1].goto(f"{address}/{name}{query}")
+        pages.append(windows.open(watch, f"{name}{query}", width, height))
         return pages[-1]
 
     yield go
     for page in pages:
-        page.close()
+        windows.leave(page, watch)
 
 
 @pytest.fixture(scope="module")
-def _kept(context):
-    """Windows that stay open for the tests of a file, by what they show: to open one takes seconds."""
-    pages = {}
-    yield pages
-    for page, _ in pages.values():
-        page.close()
+def _kept(windows):
+    """Windows that stay open for the tests of a file, by what they show."""
+    kept = {}
+    yield kept
+    for page, watch in kept.values():
+        windows.leave(page, watch)
 
 
 @pytest.fixture
-def stay(_kept, context, address):
+def stay(_kept, windows):
     """Open the app in a window that other tests of the file look at too: leave it as it was."""
 
     def go(name="", query=""):
         if (name, query) not in _kept:
             watch = Watch()
-            _kept[name, query] = (_window(context, watch, 1440, 1000), watch)
-            _kept[name, query][0].goto(f"{address}/{name}{query}")
+            _kept[name, query] = (windows.open(watch, f"{name}{query}"), watch)
         return _kept[name, query][0]
 
     yield go
     for _, watch in _kept.values():
         watch.check()
-
-
-def _window(context, watch, width, height):
-    page = context.new_page()
-    page.set_viewport_size({"width": width, "height": height})
-    page.set_default_timeout(PATIENCE_S * 1000)
-    watch.follow(page)
-    return page

@@ -19,6 +19,7 @@ SWITCHES = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--js-flags=--no-opt",  # a page is too short for the compiler's work to come in again
     "--disable-software-rasterizer",  # nothing here is drawn in three dimensions
     "--disable-quic",
     "--no-first-run",

@@ -61,12 +61,14 @@ def sum_units(served: pd.DataFrame | None, unit: pd.Series[str]) -> pd.DataFrame
             {name: pd.array([pd.NA] * len(index), "Int64") for name in CAPACITY_COLUMNS}, index
         )
     at, units = pd.factorize(unit, sort=True, use_na_sentinel=False)
-    people = served.reindex(unit.index, fill_value=0)
+    people = served if served.index.equals(unit.index) else served.reindex(unit.index, fill_value=0)
     sums = {
-        name: np.bincount(at, people[name].to_numpy(np.int64), len(units)).astype(np.int64)
+        name: pd.array(
+            np.bincount(at, people[name].to_numpy(np.int64), len(units)).astype(np.int64), "Int64"
+        )
         for name in CAPACITY_COLUMNS
     }
-    return pd.DataFrame(sums, pd.Index(units, name=unit.name), dtype="Int64")
+    return pd.DataFrame(sums, pd.Index(units, name=unit.name))
 
 
 class PeopleInOrder(NamedTuple):

@@ -213,12 +213,12 @@ def _laid_out(
     best: tuple[Ints, Deciseconds],
 ) -> pd.DataFrame:
     (service, mode), (site, time_ds) = question, best
-    names = access.sites["site_name"].astype("str").reset_index(drop=True)
-    ids = access.sites.get("site_id", pd.Series(pd.NA, access.sites.index, dtype="str"))
+    names = access.sites["site_name"].astype("str").array
+    ids = access.sites.get("site_id", pd.Series(pd.NA, access.sites.index)).astype("str").array
     table = origins.frame.assign(service=service, mode=mode, travel_time_source=access.source.name)
     for nth, word in enumerate(("nearest", "second")):
-        number = pd.Series(site[:, nth]).where(site[:, nth] >= 0)
-        table[f"{word}_site"] = number.map(names).astype("str")
-        table[f"{word}_site_id"] = number.map(ids.reset_index(drop=True)).astype("str")
+        number = np.maximum(site[:, nth], -1)
+        table[f"{word}_site"] = names.take(number, allow_fill=True)
+        table[f"{word}_site_id"] = ids.take(number, allow_fill=True)
         table[f"{word}_minutes"] = in_minutes(time_ds[:, nth])
     return table

@@ -189,10 +189,5 @@ def unit_names(results: Results, level: str) -> dict[str, str]:
     """List the communities, subdistricts or districts of a run by their code."""
     if level == "city":
         return {}
-    tables = {
-        "community": results.units.communities,
-        "subdistrict": results.units.subdistricts,
-        "district": results.units.districts,
-    }
-    named = tables[level].dropna(subset=f"{level}_code")
-    return dict(zip(named[f"{level}_code"], named[f"{level}_name"], strict=True))
+    names = results.units.by_code[level][f"{level}_name"]
+    return dict(zip(names.index, names, strict=True))

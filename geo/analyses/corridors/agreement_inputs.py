@@ -17,8 +17,15 @@ from geo.analyses.corridors.methods.agreements import (
     with_own_counts,
 )
 from geo.analyses.corridors.methods.flows import LOCAL_CODES
-from geo.analyses.corridors.methods.notices import COUNTS, counted, judged, outcomes
+from geo.analyses.corridors.methods.notices import (
+    COUNTS,
+    counted,
+    judged,
+    judged_dtypes,
+    outcomes,
+)
 from geo.core.issues import TableError
+from geo.core.no_rows import no_rows
 from geo.regions.hierarchy import codes_of
 from geo.regions.levels import REGION_LEVELS
 from geo.regions.origins import Origins
@@ -34,14 +41,17 @@ ENDS = ("a", "b")
 
 
 def _no_partners() -> pd.DataFrame:
-    of_ends = [f"{name}_{end}" for name in ("places", "ancestors") for end in ENDS]
-    return pd.DataFrame(columns=[*PARTNER_COLUMNS, "rank", *of_ends], dtype="object")
+    written = dict.fromkeys(PARTNER_COLUMNS, "object")
+    written |= dict.fromkeys(("agreement", "place_a", "place_b"), "str")
+    of_ends = [f"{name}_{end}" for end in ENDS for name in ("ancestors", "places")]
+    found = {"rank": "int64"} | dict.fromkeys(of_ends, "object")
+    return no_rows(written | found | judged_dtypes(ENDS))
 
 
 def _no_notices() -> pd.DataFrame:
-    names = ("sender", "receiver", "month", "ancestors_sender", "ancestors_receiver")
-    texts = pd.DataFrame(columns=[*names, "agreement", "answers"], dtype="object")
-    return texts.assign(**{name: pd.Series(dtype="Int64") for name in COUNTS})
+    counts = dict.fromkeys(("sender", "receiver", "month"), "str") | dict.fromkeys(COUNTS, "Int64")
+    found = ("agreement", "ancestors_sender", "ancestors_receiver", "answers")
+    return no_rows(counts | dict.fromkeys(found, "object"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +92,8 @@ def dealings_of_city(
     """Put a city's agreements and notices together."""
     agreements = city.agreements.usable(TableError) if city.agreements else None
     single = city.notices.usable(TableError) if city.notices else None
+    if agreements is None and single is None:
+        return Dealings()
     written = _written(agreements, single)
     places = _Places(hierarchy, Origins(abroad=city.abroad, listed=city.partner_places.codes))
     coded = None if agreements is None else _by_code(agreements)

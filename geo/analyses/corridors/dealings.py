@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -10,8 +10,10 @@ from geo.analyses.corridors.agreement_inputs import ENDS as AGREEMENT_ENDS
 from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.methods.agreements import AGREED, LAPSING, MISSING, covering
 from geo.analyses.corridors.methods.flows import LOCAL_LEVELS
-from geo.analyses.corridors.methods.notices import judged
+from geo.analyses.corridors.methods.notices import judged, judged_dtypes
 from geo.core.analysis import columns_of
+from geo.core.memo import kept_with
+from geo.core.no_rows import no_rows
 from geo.regions.hierarchy import region_ancestors
 
 if TYPE_CHECKING:
@@ -66,6 +68,13 @@ def dealings_of(pairs: pd.DataFrame, flows: Flows, partner: str, local: str) -> 
     return told
 
 
+_ORIGIN: Final = {"origin_state": "str", "agreement": "str"}
+_AGREEMENT: Final = {
+    **dict.fromkeys(("state", "signed_on", "valid_until"), "object"),
+    "agreement_places": "str",
+}
+
+
 def notices_of(
     pairs: pd.DataFrame, flows: Flows, units: tuple[str, str], percent: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -93,6 +102,9 @@ def notices_of(
         ``agreement``, ``agreement_places``, ``state``, ``signed_on``, ``valid_until`` and the
         same columns.
     """
+    if flows.dealings.notices.empty:  # as in nearly every city
+        dtypes = judged_dtypes(ENDS)
+        return no_rows(dtypes).reindex(pairs.index), no_rows(_ORIGIN | dtypes | _AGREEMENT)
     known = set(zip(pairs["partner_code"], pairs["local_code"], strict=True))
     keys = ["partner_code", "local_code"]
     placed = unit_pairs(flows, units, known)
@@ -111,6 +123,7 @@ def notices_of(
     return of_pairs, summed.join(said, on="agreement")
 
 
+@kept_with
 def answers_of_city(flows: Flows, percent: int) -> pd.Series:
     """Return how the city, and all places it deals with, answer one another's notices.
 

@@ -105,10 +105,12 @@ def flows_of(
     code = city.code or CITY
     hierarchy = unit_hierarchy(communities, code)
     notes: list[Issue] = []
+    by_period = _by_period(origins.iloc[:0] if city.flows else origins)
     if city.flows:
         frame = _ready(city, hierarchy, notes)
     else:
-        frame = pd.concat([_came(origins, period), _left(city, hierarchy)], ignore_index=True)
+        came = by_period.loc[by_period["period"] == period, list(FLOW_COLUMNS)]
+        frame = pd.concat([came, _left(city, hierarchy)], ignore_index=True)
     if city.abroad and (frame["state"] == UNKNOWN).any():
         notes.append(Issue("corridor_note.abroad", severity="warning"))
     between = bool((frame["direction"] == BETWEEN).any())
@@ -121,17 +123,8 @@ def flows_of(
     )
     day = reference_date(city)
     dealings = dealings_of_city(city, hierarchy, day, standards)
-    by_period = _by_period(origins.iloc[:0] if city.flows else origins)
     told = (dealings, day, tuple(notes), city.partner_places, by_period)
     return Flows(frame, directions, between, hierarchy, code, *told)
-
-
-def _came(origins: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Return people of the records by where they are registered."""
-    if origins.empty:
-        return no_flows()
-    by_period = _by_period(origins)
-    return by_period.loc[by_period["period"] == period, list(FLOW_COLUMNS)]
 
 
 def _by_period(origins: pd.DataFrame) -> pd.DataFrame:

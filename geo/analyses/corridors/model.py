@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from geo.analyses.corridors.methods.spatial_interaction import DOUBLY
 from geo.core.analysis import columns_of
+from geo.core.no_rows import no_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,18 +23,13 @@ DEFAULT: Final = ("prefecture", "district")
 
 def declared(table: str) -> pd.DataFrame:
     """Return the columns of a table as declared, without a row."""
-    return _declared(table).copy()
-
-
-@cache
-def _declared(table: str) -> pd.DataFrame:
-    columns = columns_of(__package__, table)
-    return pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in columns})
+    return no_rows({column.name: column.dtype for column in columns_of(__package__, table)})
 
 
 def no_corridors() -> pd.DataFrame:
     """Return the columns of :attr:`Corridors.frame` as declared, without a row."""
-    return declared("corridors").iloc[:, 1:]  # the first is that of the rest of people
+    columns = columns_of(__package__, "corridors")[1:]  # the first is that of the rest of people
+    return no_rows({column.name: column.dtype for column in columns})
 
 
 @dataclass(frozen=True, eq=False)

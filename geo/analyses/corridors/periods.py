@@ -12,6 +12,7 @@ from geo.analyses.corridors.methods.period_changes import period_changes
 from geo.analyses.corridors.model import Corridors
 from geo.core.admin_units import unit_names
 from geo.core.analysis import columns_of
+from geo.core.no_rows import no_rows
 from geo.core.periods import doubtful_periods
 from geo.regions.hierarchy import region_names
 
@@ -38,7 +39,7 @@ def corridor_periods(results: Results, corridors: Corridors) -> pd.DataFrame:
         ``corridor``, ``partner_name`` and ``local_name`` (str) beside the codes; counts are Int64.
     """
     columns = columns_of(__package__, "corridor_periods")
-    nothing = pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in columns})
+    nothing = no_rows({column.name: column.dtype for column in columns})
     flows, periods = results[Flows], followed_periods(results)
     if len(periods) < 2:
         return nothing

@@ -74,15 +74,13 @@ def corridor_table(corridors: Corridors) -> pd.DataFrame:
     rest = _rest(corridors)
     if rest.empty:
         return table
-    both = pd.concat([table.astype("object"), rest.astype("object")], ignore_index=True)
+    rest = rest.reindex(columns=table.columns)
     if table.empty:
-        return both[list(table.columns)]
-    types = table.dtypes.to_dict() | dict.fromkeys(
-        (*CRITERIA, "recommended", "rank_unstable"), pd.BooleanDtype()
-    )
-    types |= dict.fromkeys(("rank", "agreements_inside"), pd.Int64Dtype())
-    present = {name: kind for name, kind in types.items() if name in both}
-    return both.astype(present)[list(table.columns)]
+        return rest.astype("object")
+    judged = (*CRITERIA, "recommended", "rank_unstable")
+    dtypes = dict.fromkeys(judged, "boolean") | {"rank": "Int64", "agreements_inside": "Int64"}
+    table = table.astype({name: dtype for name, dtype in dtypes.items() if name in table})
+    return pd.concat([table, rest.astype(table.dtypes)], ignore_index=True)
 
 
 def _rest(corridors: Corridors) -> pd.DataFrame:

@@ -32,7 +32,8 @@ def within_city_of(results: Results, level: str = "") -> WithinCity:
     level = level or LEVELS[0 if several else 1]
     frame, total = flows.frame, flows.frame["flow"].sum()
     own = (frame["prefecture_code"] == flows.city_code) & (frame["direction"] != BETWEEN)
-    summed = at_level(frame[own.fillna(value=False).astype(bool)], flows.hierarchy, level)
+    inside = frame[own.fillna(value=False).astype(bool)]
+    summed = at_level(inside, flows.hierarchy, level) if len(inside) else inside
     if summed.empty:
         return WithinCity(level, total_flow=float(total))
     table = compared(summed, unit_points(results, level), results.standards)

@@ -120,7 +120,7 @@ def norms_of(city: City, results: Results, progress: Progress) -> tuple[Norms]:
 
 def _inputs(city: City, results: Results) -> Inputs:
     """Put together who lives and works where."""
-    units = results.units.communities.set_index("community_code")
+    units = results.units.by_code["community"]
     counted = results[Population].communities
     floating = counted["floating_population"].astype("Int64")
     people = pd.DataFrame({"floating_population": floating.mask(counted["count_incomplete"])})
@@ -133,7 +133,7 @@ def _inputs(city: City, results: Results) -> Inputs:
     roster = _usable(city.staff)
     if roster is not None:
         roster = weighted(with_codes_of_today(roster, city), results.standards)
-    places = pd.DataFrame(units[["subdistrict_code", "district_code"]])
+    places = units[["subdistrict_code", "district_code"]]
     return Inputs(places, people, roster, last_day(results.period))
 
 

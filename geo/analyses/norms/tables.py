@@ -66,6 +66,8 @@ def named(results: Results, lines: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for level, above in _ABOVE.items():
         own = lines[lines["level"].eq(level)]
+        if own.empty and len(lines):
+            continue
         if level == "city":
             own = own.assign(code=results.city.code)
         own = own.assign(name=own["code"].map(unit_names(results, level)))

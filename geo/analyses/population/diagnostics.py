@@ -15,6 +15,7 @@ import shapely
 
 from geo.analyses.population.methods.code_levels import code_level
 from geo.analyses.population.methods.loss_evidence import LossEvidence
+from geo.core.no_rows import no_rows
 from geo.core.record_outcomes import OUTCOMES
 from geo.spatial.index.community_index import NOWHERE
 
@@ -29,6 +30,14 @@ SAMPLE: Final = 10_000
 """Records of each file on which the declared coordinate system is tried."""
 
 _UNKNOWN_CODE: Final = OUTCOMES.index("unknown_code")
+_UNKNOWN: Final = {
+    "file": "str",
+    "digits": "int64",
+    "row": "int64",
+    "community_code": "str",
+    "count": "int64",
+    "rows": "int64",
+}
 
 # Odd numbers that mix the bits of two coordinates, so that the lowest are a fair sample.
 _MIX_LON, _MIX_LAT = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
@@ -113,7 +122,7 @@ class Diagnostics:
         """Records lost by their code: ``file``, ``digits``, first ``row`` and code, ``rows``,
         ``count`` (persons).
         """  # noqa: D205
-        return self._unknown[0] if self._unknown else _by_length(_no_records())
+        return self._unknown[0] if self._unknown else no_rows(_UNKNOWN)
 
     @property
     def in_areas(self) -> pd.DataFrame:
@@ -151,11 +160,6 @@ class Diagnostics:
     @cached_property
     def _tree(self) -> Any:
         return shapely.STRtree(self.areas)
-
-
-def _no_records() -> pd.DataFrame:
-    nobody = pd.Series(dtype="str")
-    return pd.DataFrame({"file": [], "row": [], "count": [], "community_code": nobody, "rows": []})
 
 
 def _by_length(lost: pd.DataFrame) -> pd.DataFrame:

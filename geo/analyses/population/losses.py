@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
-
-import pandas as pd
 
 from geo.analyses.population.methods.loss_evidence import BOUNDARIES, REST
 from geo.core.issues import Issue
@@ -15,6 +14,8 @@ from geo.formats.checked import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    import pandas as pd
 
     from geo.analyses.population.record_counts import RecordCounts
     from geo.city.folder import City
@@ -37,20 +38,18 @@ def loss_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
     It stops a run, unless the loss is accepted.
     """
     account = record_counts.record_account
-    account = account[account["stage"] == "locate"]
-    persons, outcome = account["persons"], account["outcome"]
-    lost_or_not = pd.DataFrame(
-        {
-            "file": account["file"],
-            "lost": persons.where(outcome.isin(LOST), 0),
-            "located": persons.where(outcome.isin(LOCATED), 0),
-        }
-    )
-    of_files = lost_or_not.groupby("file", sort=True).sum()
+    located = account[account["stage"] == "locate"]
+    lost, total = Counter[str](), Counter[str]()
+    columns = (located[name] for name in ("file", "outcome", "persons"))
+    for file, outcome, persons in zip(*columns, strict=True):
+        if outcome in LOST:
+            lost[file] += persons
+        if outcome in (*LOST, *LOCATED):
+            total[file] += persons
     return [
-        _loss(city, record_counts, str(file), lost, lost + located)
-        for file, lost, located in of_files.itertuples(name=None)
-        if city.loss_limit.exceeded(lost, lost + located)
+        _loss(city, record_counts, file, lost[file], total[file])
+        for file in sorted(total)
+        if city.loss_limit.exceeded(lost[file], total[file])
     ]
 
 
@@ -71,6 +70,8 @@ def placeless_issues(record_counts: RecordCounts) -> list[Issue]:
     """Report the records that lie outside every community, or say no place at all."""
     account, rejected = record_counts.record_account, record_counts.rejected_records
     lost = account[(account["stage"] == "locate") & account["outcome"].isin(PLACELESS)]
+    if lost.empty:
+        return []
     summed = lost.groupby(["file", "outcome"], as_index=False)[["rows", "persons"]].sum()
     issues = []
     for file, outcome, lines, persons in summed.itertuples(index=False):

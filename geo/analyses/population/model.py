@@ -11,7 +11,11 @@ from geo.analyses.population.context import crosswalk_of, make_context
 from geo.analyses.population.incomplete import incomplete_communities, incomplete_issues
 from geo.analyses.population.losses import loss_issues, name_issues, with_headers
 from geo.analyses.population.methods.account import refuse_open_account
-from geo.analyses.population.methods.source_comparison import compare, estimate_undercount
+from geo.analyses.population.methods.source_comparison import (
+    compare,
+    estimate_undercount,
+    no_estimates,
+)
 from geo.analyses.population.periods import period_issues, reported_period
 from geo.core.issues import BoundaryError, TableError
 from geo.core.progress import Progress, silent
@@ -173,7 +177,7 @@ def units_of_population(
         communities_incomplete=at_least.astype("int64"),
         population_incomplete=named["floating_population"].where(at_least, 0).fillna(0),
     )
-    codes = units.communities.set_index("community_code")
+    codes = units.by_code["community"]
     by_level = {
         "subdistricts": codes["subdistrict_code"],
         "districts": codes["district_code"],
@@ -279,6 +283,8 @@ def estimates_of(communities: gpd.GeoDataFrame, record_counts: RecordCounts) -> 
         See :func:`geo.analyses.population.methods.source_comparison.estimate_undercount`; the city
         first, its ``district_code`` missing.
     """
+    if len(record_counts.sources) < 2:
+        return no_estimates("district_code")
     districts = communities.set_index("community_code")["district_code"].dropna()
     parts = []
     for units in (pd.Series("", communities["community_code"], dtype="str"), districts):

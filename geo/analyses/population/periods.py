@@ -96,6 +96,8 @@ def _far(record_counts: RecordCounts, period: str, key: str) -> list[Issue]:
 
 def _undated(city: City, record_counts: RecordCounts) -> list[Issue]:
     account = record_counts.record_account
+    if not account["outcome"].isin(UNDATED).any():
+        return []
     lost = account[account["outcome"].isin(UNDATED)].groupby("file")[["rows", "persons"]].sum()
     rejected: pd.DataFrame = record_counts.rejected_records
     rejected = rejected[rejected["reason"].isin(UNDATED)]

@@ -23,6 +23,7 @@ from geo.analyses.population.methods.source_comparison import MOST_COMPARED
 from geo.analyses.population.methods.undated import as_undated, dated, is_mixed, listed
 from geo.core.categoricals import spread
 from geo.core.hash_sets import RowsAlike
+from geo.core.no_rows import no_rows
 from geo.core.record_outcomes import LOCATED, MERGED, OUTCOMES
 from geo.formats.limits import LIMITS
 from geo.network.demand_grid import NO_POINT
@@ -385,14 +386,15 @@ class RecordCounts:
         if name in self._summed:
             return self._parts[name][0]
         keys, amounts = _TOTALS[name]
-        nothing = pd.DataFrame(
-            {key: pd.Series(dtype="str") for key in keys}
-            | {amount: pd.Series(dtype="int64") for amount in amounts}
-        )
         parts = self._parts.get(name)
-        total = counting.add_up(parts, keys) if parts else nothing
+        total = (
+            counting.add_up(parts, keys)
+            if parts
+            else no_rows(dict.fromkeys(keys, "str") | dict.fromkeys(amounts, "int64"))
+        )
         if name != "counts":  # where all were merged into others, nothing is left to tell
-            total = total[total[amounts].ne(0).any(axis=1)].reset_index(drop=True)
+            some = (total[amounts].to_numpy() != 0).any(axis=1)
+            total = total if some.all() else total[some].reset_index(drop=True)
         self._parts[name] = [total]
         self._summed.add(name)
         return total

@@ -48,7 +48,7 @@ def sources_table(results: Results) -> pd.DataFrame:
     sources = results[Population].sources
     if sources.empty:
         return sources
-    names = results.units.communities.set_index("community_code")["community_name"]
+    names = results.units.by_code["community"]["community_name"]
     named = sources.copy()
     named.insert(2, "community_name", named["community_code"].map(names))
     return named

@@ -88,7 +88,7 @@ def staffing_by_unit(
     posts = None if roster is None else staff_by_community(roster, standards)
     population, incomplete = counted["floating_population"], counted["count_incomplete"]
     communities = staffing(population, posts, standards, incomplete)
-    codes = units.communities.set_index("community_code")[["subdistrict_code", "district_code"]]
+    codes = units.by_code["community"][["subdistrict_code", "district_code"]]
     checked = codes.join(communities)
     subdistricts = sum_up(checked, ["subdistrict_code"])
     if roster is not None:

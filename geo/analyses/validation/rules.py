@@ -262,6 +262,8 @@ def misplaced_staff(communities: gpd.GeoDataFrame, staff: pd.DataFrame | None) -
         code = f"{level}_code"
         exists = staff[code].isin(communities[code].dropna())
         astray = staff[(staff["level"] == level) & ~exists]
+        if astray.empty:
+            continue
         unknown = "issue.staff_unknown" if level == "community" else "issue.subdistrict_unknown"
         for name in ("subdistrict", "district") if level == "community" else ():
             named = astray[code].isin(communities[f"{name}_code"].dropna())
@@ -355,4 +357,6 @@ def _of_nobody(key: str, places: pd.DataFrame, file: str) -> list[Issue]:
 
 
 def _rows(account: pd.DataFrame) -> dict[str, int]:
+    if account.empty:
+        return {}
     return {str(file): int(rows) for file, rows in account.groupby("file")["rows"].sum().items()}

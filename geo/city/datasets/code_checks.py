@@ -111,6 +111,4 @@ def parent_issues(units: pd.DataFrame, source: Source) -> list[Issue]:
 
 def _bare(codes: pd.Series[str]) -> pd.Series[str]:
     """Strip the trailing zeros of a 12-digit code of a district or a subdistrict."""
-    return codes.str.replace(r"^(\d{6})0{6}$", r"\1", regex=True).str.replace(
-        r"^(\d{9})0{3}$", r"\1", regex=True
-    )
+    return codes.str.replace(r"^(\d{6})0{6}$|^(\d{9})0{3}$", r"\1\2", regex=True)

@@ -103,14 +103,15 @@ def _without_boundaries(source: Source, settings: BoundarySettings) -> Checked[p
 def _units(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Issue]]:
     """Bring a table of communities to its columns, with ``file`` and ``row``; geometry is None."""
     rows = read[ROW]
-    cells = {
-        name: read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
-        for name in COMMUNITY_COLUMNS
-    }
-    units = pd.DataFrame({name: to_text(cell) for name, cell in cells.items()}, index=read.index)
+    nothing = pd.Series(np.nan, read.index, dtype="str")
+    cells = {name: read.get(name, nothing) for name in COMMUNITY_COLUMNS}
+    texts = {name: to_text(read[name]) if name in read else nothing for name in COMMUNITY_COLUMNS}
+    units = pd.DataFrame(texts, index=read.index)
     units[FILE], units[ROW], units["geometry"] = source.name, rows.astype("int64"), None
     issues: list[Issue] = []
     for name in ("community_code", "subdistrict_code", "district_code"):
+        if name not in read and name != "community_code":
+            continue
         units[name], mangled = to_codes(cells[name])
         issue = source.issue("issue.code_mangled", name)
         issues += row_issues(issue, mangled, rows, cells[name])
@@ -123,14 +124,17 @@ def _units(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Issue
     units["community_name"] = units["community_name"].fillna(code)
 
     units["kind"] = units["kind"].map(lambda kind: _KIND_OF.get(plain(kind)), na_action="ignore")
-    unknown = to_text(cells["kind"]).notna() & units["kind"].isna()
+    unknown = texts["kind"].notna() & units["kind"].isna()
     issues += row_issues(
         source.warning("issue.kind_unknown", "kind"), unknown, rows, cells["kind"], of_places=True
     )
     for name in COUNT_COLUMNS:
+        if name not in read:
+            units[name] = pd.Series(pd.NA, read.index, dtype="Int64")
+            continue
         counts, wrong = to_counts(cells[name])
         units[name] = pd.Series(counts, read.index, dtype="Int64").mask(wrong)
-        wrong &= to_text(cells[name]).notna().to_numpy()
+        wrong &= texts[name].notna().to_numpy()
         bad = source.warning("issue.registered_unread", name)
         issues += row_issues(bad, wrong, rows, cells[name])
     issues += parent_issues(units, source)

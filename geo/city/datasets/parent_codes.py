@@ -52,9 +52,13 @@ def with_parents(units: pd.DataFrame, length: Mapping[str, int]) -> pd.DataFrame
     digits = code.where(code.str.fullmatch(r"\d+", na=False))
     if not are_of_china(digits.dropna(), units["geometry"]):
         return filled
+    length_of_code = digits.str.len()
     for level, lengths in _OF_CHINA.items():
         for code_length, parent_length in lengths.items():
-            begin = digits.where(digits.str.len() == code_length).str[:parent_length]
+            of_length = length_of_code == code_length
+            if not of_length.any():
+                continue
+            begin = digits.where(of_length).str[:parent_length]
             filled[f"{level}_code"] = filled[f"{level}_code"].fillna(begin).astype("str")
     return filled
 

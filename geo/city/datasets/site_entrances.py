@@ -11,6 +11,8 @@ from geo.core.columns import ROW
 from geo.formats.checked import row_issues
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geo.core.issues import Issue
     from geo.formats.source import Source
 
@@ -45,12 +47,17 @@ def join_entrances(
     """
     own = pd.Series(np.arange(len(rows)), rows.index)
     first = own.groupby(rows["site_id"]).transform("min").fillna(own).astype("int64")
+    joined = (first != own).to_numpy()
     places = pd.Series(list(zip(*(rows[name].tolist() for name in _PLACE), strict=True)))
+    if not joined.any():
+        services = [_together([cell]) for cell in rows["services"]]
+        entrances = pd.Series([(place,) for place in places], rows.index, dtype="object")
+        sites = rows.assign(services=services, entrances=entrances)
+        return sites.astype({"services": "str"}).reset_index(drop=True), []
     sites = rows.groupby(first.to_numpy()).first()
     sites["services"] = rows["services"].groupby(first.to_numpy()).agg(_together).astype("str")
     sites["entrances"] = places.groupby(first.to_numpy()).agg(tuple)
     sites = sites.astype({name: kind for name, kind in rows.dtypes.items() if name in sites})
-    joined = (first != own).to_numpy()
     return sites.reset_index(drop=True), _issues(rows, first, joined, source, numbers)
 
 
@@ -76,9 +83,9 @@ def entrances_of(sites: pd.DataFrame) -> pd.DataFrame:
     return listed.assign(site=np.repeat(np.arange(len(sites)), counts))
 
 
-def _together(services: pd.Series[str]) -> str | float:
+def _together(services: Iterable[str]) -> str | float:
     """Return the services of all entrances, each once."""
-    words = (word for cell in services.dropna() for word in cell.split(";"))
+    words = (word for cell in services if isinstance(cell, str) for word in cell.split(";"))
     return ";".join(dict.fromkeys(words)) or np.nan
 
 
@@ -89,8 +96,6 @@ def _issues(
     source: Source,
     numbers: tuple[str, ...],
 ) -> list[Issue]:
-    if not joined.any():
-        return []
     names, lines = rows["site_name"], rows[ROW]
     sites = int(first[joined].nunique())
     note = source.note("issue.site_entrances", "site_id", sites=sites)

@@ -87,9 +87,11 @@ def read_staff(
     unread = ~staff["posts"].ge(0)
     issues += row_issues(source.warning("issue.posts_unread", "posts"), unread, rows, posts)
     for name in ("part_time", "dedicated"):
-        cells = read[name] if name in read else _nothing(read)
-        staff[name], wrong = to_flags(cells, name)
-        issues += row_issues(source.warning("issue.flag_unread", name), wrong, rows, cells)
+        if name not in read:
+            staff[name] = False
+            continue
+        staff[name], wrong = to_flags(read[name], name)
+        issues += row_issues(source.warning("issue.flag_unread", name), wrong, rows, read[name])
     part = ~staff["part_time"] & staff["posts"].ge(0) & (staff["posts"] % 1 != 0)
     issues += row_issues(source.warning("issue.posts_part", "posts"), part, rows, posts)
     staff["level"], level_issues = _levels(read, staff["community_code"].notna(), source)

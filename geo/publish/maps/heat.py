@@ -42,9 +42,8 @@ class Heat:
 
     def values(self) -> dict[str, Any]:
         """Return what the browser gets, fit for JSON."""
-        ordered = (self.cells[name] for name in ("lat", "lon", "weight"))
         return {
-            "points": list(map(list, zip(*ordered, strict=True))),
+            "points": self.cells[["lat", "lon", "weight"]].to_numpy(np.float64).tolist(),
             "kilometres": BANDWIDTH_KM,
             "stops": list(self.stops),
             "colours": list(self.colours),

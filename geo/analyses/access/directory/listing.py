@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.analyses.access.products import Sites
 from geo.core.i18n import CHINESE, say
+from geo.core.memo import kept_with
 from geo.publish.csv import csv_bytes
 from geo.publish.labels import labelled
 from geo.publish.spreadsheet_safety import one_line
@@ -99,6 +100,7 @@ def services_told(services: object, language: str) -> str:
     return between.join(word for word in (part.strip() for part in services.split(";")) if word)
 
 
+@kept_with
 def directory_of(results: Results) -> pd.DataFrame:
     """List the sites of a city, or of the district that the results are of."""
     listed = site_directory(results[Sites].frame, results.units.communities)

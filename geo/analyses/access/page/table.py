@@ -14,9 +14,10 @@ from geo.analyses.access.modes import said_mode
 from geo.analyses.access.products import Access
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
+from geo.core.memo import kept_with
 from geo.ui import components as parts
 from geo.ui.comparison import show_comparison, side_by_side
-from geo.ui.widgets import choose_row
+from geo.ui.widgets import choose_row, open_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,10 +131,9 @@ def show_access_table(
     selected: str | None,
     on_choose: Callable[[str], None],
 ) -> None:
-    """Show communities, the one that is open first and marked."""
-    ordered = communities
-    if selected in ordered.index:
-        ordered = pd.concat([ordered.loc[[selected]], ordered.drop(index=selected)])
+    """Show communities, the one that is open marked."""
+    key = "access_communities"
+    ordered = open_first(communities, communities.index.tolist(), key, selected)
     codes = ordered.index.tolist()
     columns = {
         screen.say(f"access.header.{name}"): st.column_config.NumberColumn(
@@ -143,7 +143,7 @@ def show_access_table(
         if name not in TEXTS
     }
     rows = access_rows(screen, ordered)
-    choose_row(rows, codes, "access_communities", selected, on_choose, columns)
+    choose_row(rows, codes, key, selected, on_choose, columns)
 
 
 def access_rows(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
@@ -169,7 +169,7 @@ def access_rows(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
 
 def show_areas(screen: Screen) -> None:
     """Show the areas that are underserved more than by chance, or say why there are none."""
-    results, say, number = screen.results, screen.say, parts.number
+    results, say = screen.results, screen.say
     if results[Access].area_note:
         parts.caption(*area_notes(screen))
         return
@@ -184,16 +184,7 @@ def show_areas(screen: Screen) -> None:
                 "areas.header.passed_over",
             )
         ],
-        [
-            (
-                number(area),
-                _where(communities),
-                number(len(communities)),
-                number(communities["population_underserved"].sum()),
-                number(communities["population_passed_over"].sum()),
-            )
-            for area, communities in results.communities_with(Access).groupby("underserved_area")
-        ],
+        _areas(results),
         numbers=(2, 3, 4),
     )
     parts.caption(*area_notes(screen))
@@ -220,6 +211,22 @@ def area_notes(screen: Screen) -> list[str]:
         say(f"areas.{note}") if note else say("areas.told", p=f"{norms.cluster_p_value:g}")
     )
     return notes
+
+
+@kept_with
+def _areas(results: Results) -> list[tuple[parts.Html | str, ...]]:
+    """Return the cells of each area, in order."""
+    number = parts.number
+    return [
+        (
+            number(area),
+            _where(communities),
+            number(len(communities)),
+            number(communities["population_underserved"].sum()),
+            number(communities["population_passed_over"].sum()),
+        )
+        for area, communities in results.communities_with(Access).groupby("underserved_area")
+    ]
 
 
 def _where(communities: pd.DataFrame) -> parts.Html:

@@ -121,6 +121,8 @@ def with_own_counts(single: pd.DataFrame, signed: pd.DataFrame) -> pd.DataFrame:
         known. Where single notices of the same two places are listed, these count and not the
         table's, so that none counts twice.
     """
+    if signed.empty:
+        return single.astype(dict.fromkeys(COUNTS, "Int64"))
     pairs = [frozenset(pair) for pair in zip(signed["place_a"], signed["place_b"], strict=True)]
     listed = {pairs[position] for position in single["agreement"] if position >= 0}
     is_listed = pd.Series([pair in listed for pair in pairs], signed.index, dtype=bool)

@@ -11,6 +11,7 @@ from typing import Final
 
 import pandas as pd
 
+from geo.core.no_rows import no_rows
 from geo.regions.levels import REGION_LEVELS
 
 PARTNER_LEVELS: Final = REGION_LEVELS
@@ -36,8 +37,7 @@ so on."""
 
 def no_flows() -> pd.DataFrame:
     """Return flows without a row."""
-    texts = {name: pd.Series(dtype="str") for name in FLOW_COLUMNS[:-1]}
-    return pd.DataFrame(texts | {"flow": pd.Series(dtype="int64")})
+    return no_rows(dict.fromkeys(FLOW_COLUMNS, "str") | {"flow": "int64"})
 
 
 def unit_hierarchy(communities: pd.DataFrame, city_code: str) -> pd.DataFrame:
@@ -57,13 +57,16 @@ def unit_hierarchy(communities: pd.DataFrame, city_code: str) -> pd.DataFrame:
         By code of a unit, from community to city: :data:`LOCAL_CODES` (str), missing for
         the levels below the unit. A code that names several units is the largest of them.
     """
-    parts = [pd.DataFrame({"city_code": [city_code]}, index=[city_code])]
+    codes = {name: communities[name].to_numpy(object) for name in LOCAL_CODES[1:]}
+    units: dict[str, tuple[str | None, ...]] = {city_code: (city_code, *[None] * len(codes))}
     for depth in range(1, len(LOCAL_LEVELS)):
-        coded = communities[list(LOCAL_CODES[1 : depth + 1])].dropna(subset=LOCAL_CODES[depth])
-        units = coded.drop_duplicates(LOCAL_CODES[depth])
-        parts.append(units.assign(city_code=city_code).set_index(LOCAL_CODES[depth], drop=False))
-    hierarchy = pd.concat(parts)[list(LOCAL_CODES)].astype("str")
-    return hierarchy[~hierarchy.index.duplicated()].rename_axis("code")
+        above = [codes[name] for name in LOCAL_CODES[1 : depth + 1]]
+        below = [None] * (len(codes) - depth)
+        for place in zip(*above, strict=True):
+            if isinstance(place[-1], str) and place[-1] not in units:
+                units[place[-1]] = (city_code, *place, *below)
+    index = pd.Index([*units], dtype="str", name="code")
+    return pd.DataFrame([*units.values()], index, list(LOCAL_CODES), dtype="str")
 
 
 def at_units(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 from chinese_calendar import is_workday
+
+from geo.core.no_rows import no_rows
 
 if TYPE_CHECKING:
     from geo.core.standards import Standards
@@ -40,7 +42,7 @@ OF_END: Final = (
 )
 """What is judged of each end by itself: how it answers what the other end sent."""
 
-_KINDS_OF_END: Final[dict[str, Any]] = dict.fromkeys(OF_END, "Int64") | {
+_DTYPES_OF_END: Final = dict.fromkeys(OF_END, "Int64") | {
     "on_time_share": "Float64",
     "meets_norm": "boolean",
 }
@@ -139,13 +141,10 @@ def judged(
     >>> told[["on_time_share_a", "on_time_share_b", "meets_norm_a", "meets_norm_b"]].values.tolist()
     [[0.9, 0.3333333333333333, True, False]]
     """
+    if notices.empty:  # as in nearly every city
+        return no_rows(judged_dtypes(ends)).set_axis(notices.set_index(keys).index)
     table = notices.astype(dict.fromkeys(COUNTS, "Int64"))
     total = table.groupby(keys, sort=True, dropna=False)[list(COUNTS)].sum(min_count=1)
-    if table.empty:  # as in nearly every city
-        nothing = {name: pd.array([], kind) for name, kind in _KINDS_OF_END.items()}
-        return total.assign(
-            **{f"{name}_{end}": values for end in ends for name, values in nothing.items()}
-        )
     for end in ends:
         answered = table[table["answers"] == end].groupby(keys, dropna=False)
         of_end = answered[list(COUNTS)].sum(min_count=1).reindex(total.index)
@@ -159,6 +158,12 @@ def judged(
         names = [f"{name}_{end}" for name in OF_END]
         total = total.join(pd.concat(columns, axis=1, keys=names))
     return total
+
+
+def judged_dtypes(ends: tuple[str, str]) -> dict[str, str]:
+    """Return the columns of :func:`judged` and their dtypes."""
+    of_ends = {f"{name}_{end}": dtype for end in ends for name, dtype in _DTYPES_OF_END.items()}
+    return dict.fromkeys(COUNTS, "Int64") | of_ends
 
 
 def working_days(start: date, stop: date, most: int) -> int | None:

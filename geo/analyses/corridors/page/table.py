@@ -9,7 +9,7 @@ import streamlit as st
 from geo.analyses.corridors.methods.recommendation import CRITERIA
 from geo.analyses.corridors.page.controls import former_corridors, header_of
 from geo.ui.comparison import show_comparison, side_by_side
-from geo.ui.widgets import choose_row
+from geo.ui.widgets import choose_row, open_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,9 +68,9 @@ DECIMALS: Final = {
 def show_corridor_table(
     screen: Screen, shown: pd.DataFrame, selected: str | None, on_choose: Callable[[str], None]
 ) -> None:
-    """Show corridors in order of rank; the one that is open is marked, and stands first."""
-    if selected in set(shown["corridor"]):
-        shown = shown.sort_values("corridor", key=lambda names: names != selected, kind="stable")
+    """Show corridors in order of rank, the one that is open marked."""
+    key = "corridor_table"
+    shown = open_first(shown, shown["corridor"].tolist(), key, selected)
     names = shown["corridor"].tolist()
     columns = {
         screen.say(f"corridor_header.{name}"): st.column_config.NumberColumn(
@@ -80,7 +80,7 @@ def show_corridor_table(
         if name not in TEXT_COLUMNS
     }
     rows = corridor_rows(screen, shown)
-    choose_row(rows, names, "corridor_table", selected, on_choose, columns)
+    choose_row(rows, names, key, selected, on_choose, columns)
 
 
 def compare_corridors(

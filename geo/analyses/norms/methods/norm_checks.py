@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,6 +18,7 @@ from geo.analyses.norms.methods.unit_sums import (
     posts_by_unit,
 )
 from geo.analyses.staffing.methods.staffing_ratio import DECIMALS
+from geo.core.no_rows import no_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -221,10 +224,12 @@ def check_norms(norms: pd.DataFrame, city: Inputs) -> tuple[pd.DataFrame, pd.Dat
     for line in norms.to_dict("records"):
         norm = {str(name): value for name, value in line.items()}
         reason = reason_against(norm, city)
-        checked = _no_units() if reason else check_norm(norm, city)
-        lines.append(
-            {"state": _state(norm, reason, city.day), "reason": reason, **sums_of_units(checked)}
-        )
+        state = {"state": _state(norm, reason, city.day), "reason": reason}
+        if reason:
+            lines.append(state | _sums_of_none())
+            continue
+        checked = check_norm(norm, city)
+        lines.append(state | sums_of_units(checked))
         first = {"norm": norm["norm"], "level": norm["level"], "code": checked.index}
         units.append(checked.reset_index(drop=True).assign(**first))
     summary = pd.DataFrame(lines, index=norms.index)
@@ -235,8 +240,12 @@ def check_norms(norms: pd.DataFrame, city: Inputs) -> tuple[pd.DataFrame, pd.Dat
 
 def _no_units() -> pd.DataFrame:
     amounts = dict.fromkeys(("staff", "required_staff", "staff_shortfall"), "Float64")
-    dtypes = {"people": "Int64", **amounts, "status": "str"}
-    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes.items()})
+    return no_rows({"people": "Int64", **amounts, "status": "str"})
+
+
+@cache
+def _sums_of_none() -> dict[str, Any]:
+    return sums_of_units(_no_units())
 
 
 def _state(norm: Mapping[str, Any], reason: str, day: date | None) -> str:
@@ -250,12 +259,13 @@ def _state(norm: Mapping[str, Any], reason: str, day: date | None) -> str:
 def sums_of_units(checked: pd.DataFrame) -> dict[str, Any]:
     """Sum the units of a norm up, as the summary of :func:`check_norms` has them."""
     status = checked["status"]
+    units = Counter(status)
     judged = int(checked.loc[status.isin(JUDGED), "people"].sum())
     compliant = int(checked.loc[status.eq("compliant"), "people"].sum())
     amounts = ("staff", "required_staff", "staff_shortfall")
     return {
         "units": len(checked),
-        **{name: int(status.eq(name).sum()) for name in STATUSES},
+        **{name: units[name] for name in STATUSES},
         "people": judged,
         "people_compliant": compliant,
         "share_people_compliant": compliant / judged if judged else pd.NA,

@@ -56,8 +56,11 @@ def people_by_unit(people: pd.Series[int], codes: pd.Series[str]) -> pd.Series[i
     >>> people_by_unit(people, pd.Series(["s", "s", "t"], index=people.index)).tolist()
     [7, <NA>]
     """
-    groups = people.groupby(codes.to_numpy(object), dropna=False)
-    return groups.sum(min_count=1).mask(groups.count() < groups.size()).astype("Int64")
+    unit, units = pd.factorize(codes.to_numpy(object), sort=True, use_na_sentinel=False)
+    sums = np.zeros(len(units), np.int64)
+    np.add.at(sums, unit, people.to_numpy(np.int64, na_value=0))
+    unknown = np.bincount(unit, people.isna(), len(units)) > 0
+    return pd.Series(sums, units, dtype="Int64").mask(unknown)
 
 
 def posts_by_unit(roster: pd.DataFrame, communities: pd.DataFrame, level: str) -> pd.Series[float]:

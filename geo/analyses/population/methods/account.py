@@ -61,17 +61,16 @@ def close_account(record_account: pd.DataFrame, rejected_records: pd.DataFrame) 
        rows  counted_rows  rejected_rows  closes
     0    10             9              1    True
     """
-    amounts = ["rows", "persons"]
-    read = record_account[record_account["stage"] == "read"]
+    file, read = record_account["file"], record_account["stage"] == "read"
     counted = record_account["outcome"].isin(LOCATED)
     rejected = ~counted & (record_account["outcome"] != "kept")
-    sums = read.groupby("file")[amounts].sum()
-    for name, lines in (
-        ("counted", record_account[counted]),
-        ("rejected", record_account[rejected]),
-    ):
-        summed = lines.groupby("file")[amounts].sum().add_prefix(f"{name}_")
-        sums = sums.join(summed.reindex(sums.index, fill_value=0))
+    split = {
+        f"{prefix}{name}": record_account[name].where(lines, 0)
+        for prefix, lines in (("", read), ("counted_", counted), ("rejected_", rejected))
+        for name in ("rows", "persons")
+    }
+    sums = pd.DataFrame(split).groupby(file).sum()
+    sums = sums[sums.index.isin(file[read])]
     listed = rejected_records.groupby("file").size().reindex(sums.index, fill_value=0)
     sums["closes"] = (
         (sums["rows"] == sums["counted_rows"] + sums["rejected_rows"])

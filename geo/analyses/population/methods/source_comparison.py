@@ -112,6 +112,8 @@ def compare(
         where nobody was).
     """
     keys = ["period", "community_code"]
+    if len(sources) < 2:
+        return pd.DataFrame(columns=[*keys, *_COMPARED])
     table = by_source.pivot_table(
         "floating_population", keys, "source", aggfunc="sum", fill_value=0
     )
@@ -131,8 +133,6 @@ def compare(
         pair.insert(2, "source_a", sources[a])
         pair.insert(3, "source_b", sources[b])
         parts.append(pair)
-    if not parts:
-        return pd.DataFrame(columns=[*keys, *_COMPARED])
     return pd.concat(parts).sort_values([*keys, "source_a", "source_b"], ignore_index=True)
 
 
@@ -182,6 +182,8 @@ def estimate_undercount(
         (:data:`ESTIMATE_STATES`).
     """
     keys = ["period", level]
+    if len(sources) < 2 or overlaps.empty:
+        return no_estimates(level)
     # Few units and sets of sources, many communities: summed once, not for every two sources.
     by_unit = overlaps.groupby([*keys, "held_by"], dropna=False)["floating_population"].sum()
     overlaps = by_unit.reset_index()
@@ -192,9 +194,12 @@ def estimate_undercount(
         _estimates_of(overlaps, without, (a, b), sources)
         for a, b in combinations(range(len(sources)), 2)
     ]
-    if not parts or overlaps.empty:
-        return pd.DataFrame(columns=[*keys, "source_a", "source_b", *_ESTIMATED])
     return pd.concat(parts).sort_values([*keys, "source_a", "source_b"], ignore_index=True)
+
+
+def no_estimates(level: str) -> pd.DataFrame:
+    """Return estimates of :func:`estimate_undercount` without a row."""
+    return pd.DataFrame(columns=["period", level, "source_a", "source_b", *_ESTIMATED])
 
 
 _ESTIMATED: Final = [

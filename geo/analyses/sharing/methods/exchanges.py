@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import pandas as pd
+from geo.core.no_rows import no_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 STAFF, SITE = SHARING_KINDS = ("staff", "site")
 BOUNDARY_LEVELS: Final = ("district", "subdistrict", "community")
@@ -38,7 +41,7 @@ _TYPES: Final = {
 
 def no_sharing() -> pd.DataFrame:
     """Return a table of sharing without a row."""
-    return pd.DataFrame({name: [] for name in SHARING}).astype(_TYPES)
+    return no_rows({name: _TYPES[name] for name in SHARING})
 
 
 def in_order(exchanges: pd.DataFrame) -> pd.DataFrame:

@@ -130,9 +130,12 @@ def _answered(need: Need, lent: Whole) -> Whole:
     units = ordered.groupby("sink")["lent"].cumsum().to_numpy(np.int64)
     each = need.people_per_unit
     most = need.unanswered[ordered["sink"].to_numpy()]
-    reached = pd.Series(np.minimum(units * each.numerator // each.denominator, most), ordered.index)
-    before = reached.groupby(ordered["sink"]).shift(fill_value=0)
-    return (reached - before).sort_index().to_numpy(np.int64)
+    reached = np.minimum(units * each.numerator // each.denominator, most)
+    sink = ordered["sink"].to_numpy()
+    is_first = np.diff(sink, prepend=-1) != 0
+    answered: Whole = np.empty_like(reached)
+    answered[ordered.index] = reached - np.where(is_first, 0, np.roll(reached, 1))
+    return answered
 
 
 def _named(exchanges: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:

@@ -107,18 +107,6 @@ def staffing(
     population = counted if incomplete is None else counted.mask(incomplete.to_numpy())
     staff = _staff(population.index, posts)
     required = _required(population, norm)
-    checked = pd.DataFrame(
-        {
-            "floating_population": counted,
-            "staff": staff,
-            "required_staff": required,
-            "staff_shortfall": (required - staff).clip(lower=0).astype("Float64").round(DECIMALS),
-            "population_per_staff": (population / staff.where(staff > 0)).astype("Float64"),
-            "status": _state(population, staff, required),
-            "staff_surplus": (staff - required).clip(lower=0).astype("Float64").round(DECIMALS),
-            "population_to_next_post": required * norm - population + 1,
-        }
-    )
     percent = standards.population_change_percent
     needs = [
         _required(population, standards.strict_max_population_per_staff),
@@ -126,10 +114,27 @@ def staffing(
         _required(population, norm, percent=100 - percent),
         _required(population, norm, percent=100 + percent),
     ]
-    for trial, trial_required in zip(TRIALS, needs, strict=True):
-        checked[trial] = _state(population, staff, trial_required)
-    checked["status_sensitive"] = checked[list(TRIALS)].ne(checked["status"], axis=0).any(axis=1)
-    return checked
+    status = _state(population, staff, required)
+    trials = {
+        trial: _state(population, staff, trial_required)
+        for trial, trial_required in zip(TRIALS, needs, strict=True)
+    }
+    return pd.DataFrame(
+        {
+            "floating_population": counted,
+            "staff": staff,
+            "required_staff": required,
+            "staff_shortfall": (required - staff).clip(lower=0).astype("Float64").round(DECIMALS),
+            "population_per_staff": (population / staff.where(staff > 0)).astype("Float64"),
+            "status": status,
+            "staff_surplus": (staff - required).clip(lower=0).astype("Float64").round(DECIMALS),
+            "population_to_next_post": required * norm - population + 1,
+            **trials,
+            "status_sensitive": np.logical_or.reduce(
+                [trial != status for trial in trials.values()]
+            ),
+        }
+    )
 
 
 def sum_up(checked: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
@@ -163,9 +168,18 @@ def sum_up(checked: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
         "communities_sensitive": checked["status_sensitive"].to_numpy(np.int64),
     }
     amounts = ["floating_population", "staff", "required_staff", "staff_shortfall", "staff_surplus"]
-    counted = checked[[*keys, *amounts]].assign(**counts, staff_unread=unread.astype("int64"))
+    # As plain floats, that pandas sums in one go; they hold whole numbers up to 2**53.
+    floats = {name: checked[name].to_numpy(np.float64, na_value=np.nan) for name in amounts}
+    counted = pd.DataFrame(
+        {name: checked[name] for name in keys}
+        | floats
+        | counts
+        | {"staff_unread": unread.to_numpy(np.int64)},
+        checked.index,
+    )
     # A unit is unknown only if all of its communities are; the counts by state tell of the others.
     sums = counted.groupby(list(keys), as_index=False, dropna=False, sort=True).sum(min_count=1)
+    sums = sums.astype({name: checked[name].dtype for name in amounts})
     sums["population_per_staff"] = sums["floating_population"] / sums["staff"].where(
         sums["staff"] > 0
     )

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 MEASURES = ("state", "ratio", "shortfall")
 OPEN = OPEN_COMMUNITY  # the one truth of what is open, set by map and table alike
-PINNED = "pinned_community"  # the last one clicked on the map
 
 
 def draw() -> None:
@@ -50,9 +49,7 @@ def draw() -> None:
     show_norm_what_if(screen)
 
     parts.section(screen.say("staffing.table", communities=parts.number(len(chosen))))
-    show_table(
-        screen, chosen, st.session_state.get(OPEN), st.session_state.get(PINNED), open_community
-    )
+    show_table(screen, chosen, st.session_state.get(OPEN), open_community)
     offer_downloads(screen, chosen)
     compare_communities(screen, chosen)
 
@@ -88,7 +85,7 @@ def draw_map(screen: Screen, chosen: gpd.GeoDataFrame, measure: str) -> None:
         legend=screen.say(f"staffing.measure.{measure}"),
         notes=[tell_norm(screen)],
     )
-    show_map(screen, painting, "staffing_map", on_click=open_and_pin)
+    show_map(screen, painting, "staffing_map", on_click=open_community)
     undrawn = len(chosen) - len(drawn)
     parts.hint(screen.say("map.hint"))
     notes = [screen.say("map.no_boundary", communities=undrawn)] if undrawn else []
@@ -122,12 +119,6 @@ def draw_card(screen: Screen, chosen: gpd.GeoDataFrame) -> None:
 def open_community(code: str | None) -> None:
     """Open a community's card; None closes it."""
     st.session_state[OPEN] = code
-
-
-def open_and_pin(code: str) -> None:
-    """Open the community that was clicked on the map, and put it first in the table."""
-    open_community(code)
-    st.session_state[PINNED] = code
 
 
 draw()

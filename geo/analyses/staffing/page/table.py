@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -11,9 +11,8 @@ from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.core.periods import period_name
 from geo.publish.maps.choropleth import STATE_COLOURS
-from geo.publish.maps.contrast import ink_on
 from geo.ui.comparison import show_comparison, side_by_side
-from geo.ui.widgets import choose_row
+from geo.ui.widgets import choose_row, open_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,33 +50,33 @@ def show_table(
     screen: Screen,
     communities: pd.DataFrame,
     selected: str | None,
-    pinned: str | None,
     on_choose: Callable[[str], None],
 ) -> None:
-    """Show communities in the order given, with the selected one marked.
+    """Show communities in the order given, the selected one marked.
 
     Parameters
     ----------
     selected
         Code of the community that is open.
-    pinned
-        Code of the community that stands first, such as one clicked on the map.
     on_choose
         Called with the code of the row that was chosen.
     """
-    rows = table(screen, pin(communities, pinned))
+    key = "table"
+    codes = communities["community_code"].tolist()
+    rows = table(screen, open_first(communities, codes, key, selected))
     codes = rows[screen.say("staffing.code")].tolist()
     status = screen.say("staffing.status")
     colours = {screen.say(f"status.{state}"): colour for state, colour in STATE_COLOURS.items()}
-    styled = rows.style.map(
-        lambda status_label: _colour(colours.get(status_label)), subset=[status]
-    )
-    columns = {
+    columns: dict[str, Any] = {
         screen.say(label_key): st.column_config.NumberColumn(format="localized")
         for column, label_key in LABELLED_COLUMNS
         if column in NUMBERS
     }
-    choose_row(styled, codes, "table", selected, on_choose, columns)
+    columns[status] = st.column_config.MultiselectColumn(
+        options=list(colours), color=list(colours.values())
+    )
+    pills = rows.assign(**{status: rows[status].map(lambda label: [label])})
+    choose_row(pills, codes, key, selected, on_choose, columns)
 
 
 def compare_communities(screen: Screen, communities: pd.DataFrame) -> None:
@@ -108,11 +107,6 @@ def by_shortfall(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     )
 
 
-def pin(communities: pd.DataFrame, code: str | None) -> pd.DataFrame:
-    """Put one community first."""
-    return communities.sort_values("community_code", key=lambda codes: codes != code, kind="stable")
-
-
 def table(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
     """Return communities under the headers of the screen, states in words."""
     worded = communities.assign(
@@ -130,7 +124,3 @@ def table(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
     if second.notna().any():
         shown.insert(1, screen.say("staffing.second_name"), second)
     return shown.reset_index(drop=True)
-
-
-def _colour(colour: str | None) -> str:
-    return f"background-color: {colour}; color: {ink_on(colour)}" if colour else ""

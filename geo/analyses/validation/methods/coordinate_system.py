@@ -73,15 +73,15 @@ def agreement(
     pandas.DataFrame
         One row per record that states a code somebody has, a bool column a reading.
     """
-    level = code_level(stated, index)
+    level, codes = code_level(stated, index), stated.to_numpy(object)
+    codes_of_level = [index.communities[column].to_numpy(object) for column in CODE_COLUMNS]
     agrees_by_reading = {}
     for name, (lon, lat) in readings.items():
         community = index.find(lon, lat)
         agrees = np.zeros(len(stated), dtype=bool)
-        for position, column in enumerate(CODE_COLUMNS):
+        for position, codes_found in enumerate(codes_of_level):
             comparable = np.flatnonzero((level == position) & (community != NOWHERE))
-            found = index.communities[column].iloc[community[comparable]].to_numpy(object)
-            agrees[comparable] = found == stated.iloc[comparable].to_numpy(object)
+            agrees[comparable] = codes_found[community[comparable]] == codes[comparable]
         agrees_by_reading[name] = agrees[level != NOWHERE]
     return pd.DataFrame(agrees_by_reading)
 

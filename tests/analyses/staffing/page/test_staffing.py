@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from support.pages import press
 
-from geo.analyses.staffing.page.table import by_shortfall, pin, table
+from geo.analyses.staffing.page.table import by_shortfall, table
 from geo.core.i18n import say
 from geo.export import export
 from geo.publish.maps.choropleth import STATE_COLOURS
@@ -155,13 +155,9 @@ def repr_json(text):
     return json.dumps(text)
 
 
-def test_table_is_by_shortfall_and_the_one_clicked_on_the_map_comes_first(screen):
+def test_table_is_by_shortfall(screen):
     rows = by_shortfall(screen.results.communities)
     assert rows["staff_shortfall"].is_monotonic_decreasing
-    pinned = pin(rows, "990101001002")
-    assert pinned["community_code"].iloc[0] == "990101001002"
-    assert sorted(pinned["community_code"]) == sorted(rows["community_code"])
-    assert pin(rows, None)["community_code"].tolist() == rows["community_code"].tolist()
 
 
 def test_table_keeps_codes_as_text_and_says_states_in_words(screen):

@@ -5,12 +5,8 @@ import json
 from click.testing import CliRunner
 from support.street_city import write_street_city
 
-import geo
-from geo.analyses.access.model import AccessModel
 from geo.analyses.planning import plan as planning_plan
 from geo.analyses.planning.page import rounds as page_rounds
-from geo.analyses.planning.rounds.files import rounds_file
-from geo.analyses.planning.rounds.plan import plan_rounds as plan_rounds_of
 from geo.city import rounds_settings
 from geo.cli import plan as cli_plan
 from geo.cli import plan_rounds
@@ -36,20 +32,3 @@ def test_all_that_the_page_asks_can_be_asked():
     assert plan_rounds.NUMBERS == page_rounds.NUMBERS
     choices = {"visits": rounds_settings.PATTERNS, "stop_places": rounds_settings.PLACES}
     assert choices == plan_rounds.CHOICES
-
-
-def test_rounds_are_those_of_the_page(tmp_path):
-    folder, out = write_street_city(tmp_path / "city"), tmp_path / "plan"
-    options = ["--question", "rounds", "--minutes", "4", "--mode", "walk", "--vehicles", "1"]
-    options += ["--walk", "20", "--visitors", "5", "--stop-places", "crossings"]
-    done = CliRunner().invoke(main, ["plan", str(folder), "--out", str(out), *options, "--json"])
-    assert done.exit_code == 0, done.output
-    asked = rounds_settings.RoundsSettings(
-        vehicles=1, walk_minutes=20, visitors_percent=5, stop_places="crossings"
-    )
-    results = geo.run(geo.City.open(folder))
-    rounds = plan_rounds_of(results, results[AccessModel], asked, ("walk", 4))
-    report = json.loads(done.output)
-    assert report["figures"] == dict(rounds.figures)
-    assert sorted(report["files"]) == sorted(map(str, out.iterdir()))
-    assert (out / "rounds.csv").read_bytes() == rounds_file(results, rounds, "en", "table")

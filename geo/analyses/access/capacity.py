@@ -40,28 +40,26 @@ def room_of(sites: pd.DataFrame, standards: Standards) -> Amounts:
     return np.asarray(np.floor(sites[standards.supply].to_numpy(np.float64) * people))
 
 
-def nothing_known(index: pd.Index[Any]) -> pd.DataFrame:
-    """Return missing values of :data:`CAPACITY_COLUMNS` for these units."""
-    return pd.DataFrame(
-        {name: pd.array([pd.NA] * len(index), "Int64") for name in CAPACITY_COLUMNS}, index
-    )
-
-
-def sum_units(served: pd.DataFrame, unit: pd.Series[str]) -> pd.DataFrame:
+def sum_units(served: pd.DataFrame | None, unit: pd.Series[str]) -> pd.DataFrame:
     """Sum people served up to units.
 
     Parameters
     ----------
     served
-        :data:`CAPACITY_COLUMNS` by community code (Int64, none missing).
+        :data:`CAPACITY_COLUMNS` by community code (Int64, none missing); None: nothing is known.
     unit
         Of every community, by its code.
 
     Returns
     -------
     pandas.DataFrame
-        The same by unit in order of its code, the missing one last.
+        The same by unit in order of its code, the missing one last; missing where nothing is known.
     """
+    if served is None:
+        index = pd.Index(unit.unique())
+        return pd.DataFrame(
+            {name: pd.array([pd.NA] * len(index), "Int64") for name in CAPACITY_COLUMNS}, index
+        )
     at, units = pd.factorize(unit, sort=True, use_na_sentinel=False)
     people = served if served.index.equals(unit.index) else served.reindex(unit.index, fill_value=0)
     sums = {
@@ -71,6 +69,14 @@ def sum_units(served: pd.DataFrame, unit: pd.Series[str]) -> pd.DataFrame:
         for name in CAPACITY_COLUMNS
     }
     return pd.DataFrame(sums, pd.Index(units, name=unit.name))
+
+
+class PeopleInOrder(NamedTuple):
+    """Rows of demand points, their community codes, and their whole people."""
+
+    rows: NDArray[np.intp]
+    community_code: NDArray[Any]
+    population: NDArray[np.int64]
 
 
 class Reach(NamedTuple):
@@ -107,11 +113,14 @@ class CapacityModel:
         See :class:`geo.analyses.access.demand.Demand`: their demand is what is served.
     sites
         ``site_name``, ``lon``, ``lat``.
+    people
+        What :func:`people_in_order` returns of these, where it is known.
     """
 
     source: TravelTimeSource
     demand_points: pd.DataFrame
     sites: pd.DataFrame
+    people: PeopleInOrder | None = None
     _found: dict[tuple[str, int], dict[int, _Near]] = field(default_factory=dict, repr=False)
     _lock: Any = field(default_factory=RLock, repr=False)
 
@@ -155,15 +164,8 @@ class CapacityModel:
         return Reach(pairs, codes, population, site_rows, places["room"].to_numpy(np.int64))
 
     @cached_property
-    def _people(self) -> tuple[NDArray[np.intp], NDArray[Any], NDArray[np.int64]]:
-        """Rows, codes and whole people of the demand points on the network, in the same order."""
-        demand, off = demand_at(self.demand_points), self.source.off(self.demand_points)
-        people = self.demand_points.assign(demand=demand, off=off)
-        order = _same_order(people)
-        ordered = people.iloc[order]
-        population = whole_people(ordered["community_code"], ordered["demand"].to_numpy(np.float64))
-        on = ~ordered["off"].to_numpy(bool)
-        return order[on], ordered["community_code"].to_numpy()[on], population[on]
+    def _people(self) -> PeopleInOrder:
+        return self.people or people_in_order(self.source, self.demand_points)
 
     def _pairs(self, sites: NDArray[np.intp], question: tuple[str, int]) -> Pairs | None:
         """List who is within the limit of which site; None if that is too many."""
@@ -188,6 +190,25 @@ class CapacityModel:
         if sum(len(of) for of, _ in near.values()) > MOST_PAIRS:
             self._found.clear()
         return Pairs(np.concatenate(points), numbers, np.concatenate(times))
+
+
+def people_in_order(source: TravelTimeSource, demand_points: pd.DataFrame) -> PeopleInOrder:
+    """Return the whole people of demand points on the network, in an order of their own.
+
+    Parameters
+    ----------
+    source
+        Tells which of them are on the network.
+    demand_points
+        See :class:`geo.analyses.access.demand.Demand`.
+    """
+    off = source.off(demand_points)
+    people = demand_points.assign(demand=demand_at(demand_points), off=off)
+    order = _same_order(people)
+    ordered = people.iloc[order]
+    population = whole_people(ordered["community_code"], ordered["demand"].to_numpy(np.float64))
+    on = ~ordered["off"].to_numpy(bool)
+    return PeopleInOrder(order[on], ordered["community_code"].to_numpy()[on], population[on])
 
 
 def _same_order(people: pd.DataFrame) -> NDArray[np.intp]:

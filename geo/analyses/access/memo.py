@@ -37,6 +37,11 @@ class Memo:
                 self._known[key] = make()
             return self._known[key]
 
+    def only(self, names: Collection[str]) -> Memo:
+        """Return what is known of some names that are keys by themselves."""
+        with self._lock:
+            return Memo({name: self._known[name] for name in names if name in self._known})
+
     def without(self, names: Collection[str]) -> Memo:
         """Return what is known but for the answers of some names."""
         with self._lock:

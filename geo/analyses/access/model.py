@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.analyses.access.capacity import CapacityModel, nothing_known, room_of, sum_units
+from geo.analyses.access.capacity import CapacityModel, people_in_order, room_of, sum_units
 from geo.analyses.access.memo import Memo
 from geo.analyses.access.methods.coverage import (
     DECISECONDS_PER_MINUTE,
@@ -268,15 +268,17 @@ class AccessModel:
             ("capacity", service, *question), lambda: self.capacity.served(room, question)
         )
         units = self._units(level)
-        if served is None:
-            return nothing_known(pd.Index(units.unique()))
         return sum_units(served, units)
 
     @property
     def capacity(self) -> CapacityModel:
         """Who is within a limit of which site, and served there."""
-        asked = self.source, self.demand_points, self.sites
-        return cast("CapacityModel", self._once("capacity", lambda: CapacityModel(*asked)))
+        asked = self.source, self.demand_points
+        people = self._once("people_in_order", lambda: people_in_order(*asked))
+        return cast(
+            "CapacityModel",
+            self._once("capacity_model", lambda: CapacityModel(*asked, self.sites, people)),
+        )
 
     @by_mode
     def demand_point_minutes(self, service: str = ANY, mode: str | None = None) -> pd.DataFrame:

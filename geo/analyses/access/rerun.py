@@ -62,15 +62,15 @@ def travel_times_anew(
         source = replace(model.source, sites=sites, standards=results.standards)
     else:
         return None
-    same_ways = sites is model.sites and (
-        isinstance(source, EuclideanTravelTimes) or source.network is _network_of(model)
-    )
+    same_streets = isinstance(source, EuclideanTravelTimes) or source.network is _network_of(model)
     changed = replace(
         model,
         source=source,
         sites=sites,
         standards=results.standards,
-        memo=_memo(model, results.standards) if same_ways else Memo(),
+        memo=_memo(model, results.standards, of_sites=sites is model.sites)
+        if same_streets
+        else Memo(),
         issues=(),
     )
     issues = (
@@ -88,9 +88,14 @@ def _network_of(model: AccessModel) -> object:
     return getattr(model.source, "network", None)
 
 
-def _memo(model: AccessModel, standards: Standards) -> Memo:
-    """Return the answers of a model that hold under other norms, too; its ways are the same."""
+def _memo(model: AccessModel, standards: Standards, *, of_sites: bool) -> Memo:
+    """Return the answers of a model that hold under other norms, too; its streets are the same.
+
+    ``of_sites``: whether the sites are the same, so that answers on them hold.
+    """
     differs = norms_that_differ(model.standards, standards)
     if differs & set(WAY_NORMS):
         return Memo()
+    if not of_sites:
+        return model.memo.only({"people_in_order"})
     return model.memo.without({name for name, norms in _ANSWERS.items() if differs & set(norms)})

@@ -20,7 +20,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from geo.analyses.planning.methods.integer_program import TOLERANCE
-from geo.analyses.planning.methods.saving_kernels import NOBODY, gains, shares, swaps, two_best
+from geo.analyses.planning.methods.saving_kernels import (
+    NOBODY,
+    deal_out,
+    gains,
+    shares,
+    swaps,
+    two_best,
+)
 from geo.analyses.planning.methods.solve_control import SolveControl
 
 if TYPE_CHECKING:
@@ -75,8 +82,13 @@ class Savings:
     ) -> Savings:
         """Sort savings given by demand point, candidate and amount; all are over 0."""
         point, candidate, value = entries
-        order = np.lexsort([candidate, -value, point])
-        begin = np.searchsorted(point[order], np.arange(points + 1))
+        if (np.diff(candidate) < 0).any():
+            first = np.argsort(candidate, kind="stable")
+            point, candidate, value = point[first], candidate[first], value[first]
+        largest_first = np.argsort(-value, kind="stable")
+        begin = np.concatenate([[0], np.cumsum(np.bincount(point, minlength=points))])
+        order = np.empty(len(point), np.int64)
+        deal_out(point, largest_first, begin[:-1].copy(), order)
         return cls(begin, candidate[order].astype(np.int32), value[order], cost, float(budget))
 
     @property
@@ -211,7 +223,7 @@ def bounded(
             best, idle = Bound(most, rest - price * savings.cost), 0
             control.report(reached, most)
         shares(savings.table, multiplier, share, covered, saved)
-        if saved.sum() > reached or number % _TRIED_EVERY == 0:
+        if saved.sum() > reached or number % _TRIED_EVERY == _TRIED_EVERY - 1:
             other = interchange(savings, np.flatnonzero(share == 1.0), control)
             if (total := savings.total(other)) > reached:
                 chosen, reached = other, total

@@ -104,6 +104,20 @@ def _shares(table: Table, floor: Amounts, share: Amounts, covered: Amounts, best
                 break
 
 
+def _deal_out(
+    point: NDArray[Any], order: NDArray[Any], place: NDArray[Any], dealt: NDArray[Any]
+) -> None:
+    """Set an order in which the entries of each demand point stand together, else in this order.
+
+    ``place`` is where those of each point begin; used up.
+    """
+    for entry in order:
+        of = point[entry]
+        dealt[place[of]] = entry
+        place[of] += 1
+
+
+deal_out = compiled(_deal_out)
 gains = compiled(_gains)
 two_best = compiled(_two_best)
 swaps = compiled(_swaps)

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
 from support.street_city import write_street_city
 
@@ -13,12 +14,14 @@ import geo
 from geo.analyses.access.model import AccessModel
 from geo.analyses.planning.model import Planning
 from geo.analyses.planning.rounds.driving import StraightWays, ways_of
+from geo.analyses.planning.rounds.files import FILES, TABLE, rounds_file
 from geo.analyses.planning.rounds.layers import rounds_layers
 from geo.analyses.planning.rounds.plan import NO_STOP, SERVED, plan_rounds
 from geo.analyses.planning.rounds.printable import timetable_page
 from geo.analyses.planning.rounds.sentences import LEFT, people_left, rounds_sentences
 from geo.analyses.planning.rounds.workbook import rounds_workbook
 from geo.city.rounds_settings import RoundsSettings
+from geo.cli.main import main
 from geo.core.standards import Standards
 from geo.export import declared_columns, tables_of, write_run
 
@@ -153,3 +156,16 @@ def test_without_streets_ways_are_straight():
     metres, line = ways.way(places, 0, 1)
     assert metres == pytest.approx(11_120, abs=10)
     assert line.tolist() == [[103.0, 40.0], [103.0, 40.1]]
+
+
+def test_the_command_answers_as_the_page(folder, results, rounds, tmp_path):
+    options = ["--question", "rounds", "--minutes", str(LIMIT[1]), "--mode", LIMIT[0], "--json"]
+    options += ["--vehicles", "1", "--walk", "20", "--visitors", "5", "--stop-places", "crossings"]
+    options += ["--language", "en"]
+    done = CliRunner().invoke(main, ["plan", str(folder), "--out", str(tmp_path), *options])
+    assert done.exit_code == 0, done.output
+    report = json.loads(done.output)
+    assert report["figures"] == dict(rounds.figures)
+    assert report["sentences"] == rounds_sentences(rounds, "en")
+    assert sorted(report["files"]) == sorted(map(str, tmp_path.iterdir()))
+    assert (tmp_path / FILES[TABLE]).read_bytes() == rounds_file(results, rounds, "en", TABLE)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeVar
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 import shapely
 
 from geo.core.columns import CODES_FIRST, NAMES_LAST
+from geo.core.memo import kept_with
 from geo.core.results import UnitTables
 
 if TYPE_CHECKING:
@@ -150,9 +150,6 @@ def points_inside(communities: gpd.GeoDataFrame) -> pd.DataFrame:
     return pd.DataFrame(degrees, index=pd.Index(drawn["community_code"]))
 
 
-_POINTS: WeakKeyDictionary[UnitTables, dict[tuple[str, str], pd.DataFrame]] = WeakKeyDictionary()
-
-
 def unit_points(results: Results, local: str) -> pd.DataFrame:
     """Assign each unit of a level a point within it, worked out once for all results of a city.
 
@@ -162,14 +159,12 @@ def unit_points(results: Results, local: str) -> pd.DataFrame:
         By code: ``lon``, ``lat`` (degrees, WGS84): a point in the community nearest to the middle
         of the unit; a unit without a boundary has none.
     """
-    known = _POINTS.setdefault(results.units, {})
-    question = (local, results.city.code)
-    if question not in known:
-        known[question] = _points_of_units(results.units.communities, *question)
-    return known[question]
+    return _points_of_units(results.units, local, results.city.code)
 
 
-def _points_of_units(communities: gpd.GeoDataFrame, local: str, city_code: str) -> pd.DataFrame:
+@kept_with
+def _points_of_units(units: UnitTables, local: str, city_code: str) -> pd.DataFrame:
+    communities = units.communities
     drawn = communities[communities.geometry.notna() & ~communities.geometry.is_empty]
     codes = pd.Series(city_code, drawn.index) if local == "city" else drawn[f"{local}_code"]
     shapes = drawn.geometry.to_numpy()

@@ -13,10 +13,10 @@ from geo.publish.csv import csv_bytes
 from geo.publish.maps.choropleth import by_change, legend_html
 from geo.publish.titles import file_name
 from geo.ui import components as parts
-from geo.ui import print_view
+from geo.ui.widgets import choose_row
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from geo.publish.maps.choropleth import Choropleth
     from geo.ui.screen import Screen
@@ -132,8 +132,9 @@ def show_comparison(
     names: Mapping[str, pd.Series[str]],
     labels: Mapping[str, str],
     table: str,
+    on_choose: Callable[[str], None],
 ) -> None:
-    """Show a table with the figures of both periods, and offer it.
+    """Show a table with the figures of both periods, and offer it; a row opens what it is of.
 
     Parameters
     ----------
@@ -145,6 +146,8 @@ def show_comparison(
         Column of figures -> message of its label.
     table
         Message of what the table is called, for the name of its file.
+    on_choose
+        Called with the key of the row that was chosen.
     """
     if screen.compared is None:
         return
@@ -160,8 +163,7 @@ def show_comparison(
         for header in shown.columns.astype(str)
         if header not in names
     }
-    print_view.note_table(shown, columns)
-    st.dataframe(shown, hide_index=True, placeholder=NOTHING, column_config=columns)
+    choose_row(shown, rows.index.tolist(), "compared", None, on_choose, columns)
     st.download_button(
         screen.say("compare.table"),
         lambda: csv_bytes(shown),

@@ -17,6 +17,7 @@ from geo.analyses.staffing.model import Staffing
 from geo.core.memo import kept_with
 from geo.ui import components as parts
 from geo.ui.comparison import show_comparison, side_by_side
+from geo.ui.opening import open_unit
 from geo.ui.widgets import choose_row, open_first
 
 if TYPE_CHECKING:
@@ -122,7 +123,11 @@ def compare_access(screen: Screen, communities: pd.DataFrame, question: Question
     rows = side_by_side(communities, former, COMPARED)
     names = {screen.say("access.header.community_name"): communities["community_name"]}
     labels = {name: f"access.header.{name}" for name in COMPARED}
-    show_comparison(screen, rows, names, labels, "table.accessibility")
+    show_comparison(screen, rows, names, labels, "table.accessibility", _open)
+
+
+def _open(code: str) -> None:
+    open_unit("community", code, PAGE)
 
 
 def show_access_table(

@@ -74,11 +74,11 @@ def draw_corridors(
     show_notes(screen, corridors)
     changes = changes_of(screen.results, corridors)
     if len(changes):
-        draw_periods(screen, changes)
+        draw_periods(screen, changes, open_corridor)
     parts.section(screen.say("corridors.table", count=parts.number(len(shown))))
     show_corridor_table(screen, shown, open_corridor_in(shown), open_corridor)
     offer_corridors(screen, corridors, shown, due, standards)
-    compare_corridors(screen, corridors, shown, standards)
+    compare_corridors(screen, corridors, shown, standards, open_corridor)
 
 
 def draw_view(

@@ -10,10 +10,13 @@ import streamlit as st
 from geo.analyses.corridors.methods.period_changes import totals_by_period
 from geo.analyses.corridors.periods import corridor_periods
 from geo.core.periods import period_name
-from geo.ui import address, incoming, print_view
+from geo.ui import address, incoming
 from geo.ui import components as parts
+from geo.ui.widgets import choose_row
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from geo.analyses.corridors.model import Corridors
@@ -69,8 +72,14 @@ def ask_period(screen: Screen, changes: pd.DataFrame) -> str:
     return shown
 
 
-def draw_periods(screen: Screen, changes: pd.DataFrame) -> None:
-    """Draw the totals of all periods, and the largest changes of the one shown."""
+def draw_periods(screen: Screen, changes: pd.DataFrame, on_choose: Callable[[str], None]) -> None:
+    """Draw the totals of all periods, and the largest changes of the one shown.
+
+    Parameters
+    ----------
+    on_choose
+        Called with the corridor of the row that was chosen.
+    """
     say, number = screen.say, parts.number
     parts.section(say("corridors.periods.title"))
     totals = totals_by_period(changes)
@@ -85,7 +94,7 @@ def draw_periods(screen: Screen, changes: pd.DataFrame) -> None:
     parts.table(headers, rows, numbers=range(1, len(headers)))
     parts.caption(say("corridors.periods.told", least=screen.results.standards.corridor_min_flow))
     period = shown_period(screen, changes)
-    changed = largest_changes(screen, changes, period)
+    changed = largest_changes(changes, period)
     if changed.empty:
         parts.caption(say("corridors.periods.first", period=period_name(period, screen.language)))
         return
@@ -95,16 +104,21 @@ def draw_periods(screen: Screen, changes: pd.DataFrame) -> None:
         say(f"corridors.periods.{name}"): st.column_config.NumberColumn(format=form)
         for name, form in (formats | {"growth": "percent"}).items()
     }
-    print_view.note_table(changed, columns)
-    st.dataframe(changed, hide_index=True, column_config=columns)
+    corridors = changed["corridor"].tolist()
+    choose_row(_worded(screen, changed), corridors, "corridor_changes", None, on_choose, columns)
 
 
-def largest_changes(screen: Screen, changes: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Return the corridors of most change into a period, under the headers of the screen."""
+def largest_changes(changes: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Return the corridors of most change into a period, the largest first."""
     rows = changes[(changes["period"] == period) & changes["change"].notna()]
     rows = rows[rows["change"] != 0]
     order = rows["change"].abs().astype("float64").sort_values(ascending=False, kind="stable")
-    rows = rows.loc[order.index].head(MOST_ROWS)[list(CHANGED)]
+    return rows.loc[order.index].head(MOST_ROWS)
+
+
+def _worded(screen: Screen, changed: pd.DataFrame) -> pd.DataFrame:
+    """Return corridors under the headers of the screen, trends in words."""
+    rows = changed[list(CHANGED)].reset_index(drop=True)
     rows["trend"] = rows["trend"].map(lambda trend: screen.say(f"trend.{trend}"))
     named = {name: screen.say(f"corridors.periods.{name}") for name in CHANGED[2:]}
     named |= {name: screen.say(f"corridor_header.{name}") for name in CHANGED[:2]}

@@ -84,7 +84,11 @@ def show_corridor_table(
 
 
 def compare_corridors(
-    screen: Screen, corridors: Corridors, shown: pd.DataFrame, standards: Standards
+    screen: Screen,
+    corridors: Corridors,
+    shown: pd.DataFrame,
+    standards: Standards,
+    on_choose: Callable[[str], None],
 ) -> None:
     """Show corridors beside what they were in the period compared, where there is one."""
     if screen.compared is None:
@@ -97,7 +101,7 @@ def compare_corridors(
         for name in ("partner_name", "local_name")
     }
     labels = {name: f"corridor_header.{name}" for name in COMPARED}
-    show_comparison(screen, rows, names, labels, "table.corridors")
+    show_comparison(screen, rows, names, labels, "table.corridors", on_choose)
 
 
 def corridor_rows(screen: Screen, shown: pd.DataFrame) -> pd.DataFrame:

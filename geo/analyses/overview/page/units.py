@@ -13,6 +13,7 @@ from geo.analyses.staffing.methods.summary import rank
 from geo.analyses.staffing.model import Staffing
 from geo.ui import components as parts
 from geo.ui.comparison import show_comparison, side_by_side
+from geo.ui.opening import open_unit
 from geo.ui.widgets import open_by_row, switch
 
 if TYPE_CHECKING:
@@ -115,7 +116,11 @@ def compare_units(screen: Screen, ranked: pd.DataFrame, level: str) -> None:
     named = ranked.assign(unit=[name_of(screen, unit, level) for _, unit in ranked.iterrows()])
     names = {screen.say(f"staffing.{level}"): named.fillna({key: ""}).set_index(key)["unit"]}
     rows = side_by_side(now, before, list(labels))
-    show_comparison(screen, rows, names, labels, TABLES[level])
+
+    def choose(code: str) -> None:
+        open_unit(level, code, "overview")
+
+    show_comparison(screen, rows, names, labels, TABLES[level], choose)
 
 
 def name_of(screen: Screen, unit: pd.Series[Any], level: str) -> str:

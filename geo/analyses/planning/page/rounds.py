@@ -41,6 +41,7 @@ from geo.ui import components as parts
 from geo.ui import print_view
 from geo.ui.downloads import XLSX
 from geo.ui.map_component import community_tooltips, show_map
+from geo.ui.widgets import open_by_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,9 +90,14 @@ def draw_rounds(screen: Screen, asked: StaffQuestion | SiteQuestion) -> None:
         _draw_map(screen, rounds)
     with beside_table:
         parts.section(screen.say("rounds.timetable"))
-        _show(screen, timetable_rows(rounds, screen.language), TIMETABLE_COLUMNS)
+        shown = timetable_rows(rounds, screen.language)
+        timetable, looks = _labelled(screen, shown, TIMETABLE_COLUMNS)
+        print_view.note_table(timetable, looks)
+        st.dataframe(timetable, hide_index=True, placeholder=parts.NOTHING, column_config=looks)
     parts.section(screen.say("rounds.stops"))
-    _show(screen, stop_rows(screen, rounds), STOP_COLUMNS)
+    units = [("community", code) for code in rounds.stops["community_code"]]
+    stops, looks = _labelled(screen, stop_rows(screen, rounds), STOP_COLUMNS)
+    open_by_row(stops, units, "rounds_stops", "planning", looks)
     _offer_downloads(screen, rounds)
 
 
@@ -233,14 +239,16 @@ def _lines(screen: Screen, rounds: Rounds) -> list[Polyline]:
     return lines
 
 
-def _show(screen: Screen, frame: pd.DataFrame, columns: Sequence[str]) -> None:
+def _labelled(
+    screen: Screen, frame: pd.DataFrame, columns: Sequence[str]
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return a table under the headers of the screen, and how its columns are shown."""
     rows = frame.rename(columns={name: screen.say(f"rounds_header.{name}") for name in columns})
     looks = {
         str(header): st.column_config.NumberColumn(format="localized")
         for header in rows.select_dtypes("number")
     }
-    print_view.note_table(rows, looks)
-    st.dataframe(rows, hide_index=True, placeholder=parts.NOTHING, column_config=looks)
+    return rows, looks
 
 
 def _offer_downloads(screen: Screen, rounds: Rounds) -> None:

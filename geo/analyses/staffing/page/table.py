@@ -12,6 +12,7 @@ from geo.analyses.staffing.model import Staffing
 from geo.core.periods import period_name
 from geo.publish.maps.choropleth import STATE_COLOURS
 from geo.ui.comparison import show_comparison, side_by_side
+from geo.ui.opening import open_unit
 from geo.ui.widgets import choose_row, open_first
 
 if TYPE_CHECKING:
@@ -97,7 +98,11 @@ def compare_communities(screen: Screen, communities: pd.DataFrame) -> None:
         header: told.map(lambda state: screen.say(f"status.{state}"))
         for header, told in states.items()
     }
-    show_comparison(screen, rows, names, labels, "table.communities")
+    show_comparison(screen, rows, names, labels, "table.communities", _open)
+
+
+def _open(code: str) -> None:
+    open_unit("community", code, "staffing")
 
 
 def by_shortfall(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

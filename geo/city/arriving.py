@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import stat
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -87,11 +86,10 @@ def _write(folder: Path, path: Path, content: BinaryReader, shown: str) -> None:
 
 
 def _sizes(folder: Path) -> list[int]:
-    """List the bytes of all files in a folder, but marks; other sessions may just remove theirs."""
+    """List the bytes of all files in a folder, but marks."""
     sizes = []
-    for path in folder.rglob("*"):
-        with suppress(FileNotFoundError):
-            state = path.stat()
-            if stat.S_ISREG(state.st_mode) and path.name != MARK:
-                sizes.append(state.st_size)
+    for path in temporary.files_below(folder):
+        with suppress(FileNotFoundError):  # another session has just removed it
+            if path.name != MARK:
+                sizes.append(path.lstat().st_size)
     return sizes

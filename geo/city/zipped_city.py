@@ -19,6 +19,7 @@ from geo.city.store import KEPT
 from geo.city.travel_time_tables import put_aside
 from geo.city.uploads import place
 from geo.core.issues import CityError, TableError
+from geo.core.temporary import files_below
 from geo.formats.archives import opened
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.paths import MARK
@@ -38,10 +39,9 @@ def as_zip(folder: Path) -> bytes:
     """Pack a city folder: unpacked, ``yipan run`` takes it as it is. Caches stay behind."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob("*")):
+        for path in sorted(files_below(folder)):
             inside = path.relative_to(folder)
-            belongs = not _LEFT_OUT.intersection(inside.parts) and path.name != MARK
-            if belongs and path.is_file() and not path.is_symlink():
+            if not _LEFT_OUT.intersection(inside.parts) and path.name != MARK:
                 archive.write(path, inside.as_posix())
     return packed.getvalue()
 

@@ -198,3 +198,13 @@ def _lock(file: IO[bytes]) -> None:
         import fcntl  # noqa: PLC0415
 
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """List the files below a folder; folders that others remove meanwhile hold none."""
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            path = Path(parent, name)
+            with suppress(FileNotFoundError):
+                if stat.S_ISREG(path.lstat().st_mode):
+                    yield path

@@ -124,3 +124,20 @@ def test_a_link_is_replaced_and_not_what_it_leads_to(tmp_path):
         written.write_text("new")
     assert (tmp_path / "theirs").read_text() == "theirs"
     assert not (tmp_path / "x.csv").is_symlink()
+
+
+def test_files_are_listed_though_a_folder_goes_meanwhile(tmp_path, monkeypatch):
+    (tmp_path / "stays").mkdir()
+    (tmp_path / "stays" / "a.csv").write_text("a", "utf-8")
+    (tmp_path / "goes").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "stays" / "a.csv")
+    look = os.scandir
+
+    def removed_before_it_is_looked_into(path):
+        if path == os.fspath(tmp_path / "goes"):
+            (tmp_path / "goes").rmdir()
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", removed_before_it_is_looked_into)
+    found = temporary.files_below(tmp_path)
+    assert [path.name for path in found] == ["a.csv"]

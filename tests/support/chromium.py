@@ -91,6 +91,7 @@ class Windows:
         page = self.free.pop() if self.free else self.context.new_page()
         page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(PATIENCE_S * 1000)
+        page.bring_to_front()
         watch.follow(page)
         self.context.clear_cookies(name=COOKIE)
         page.goto(f"{self.address}/{place}")
@@ -198,7 +199,9 @@ def stay(_kept, windows):
         if (name, query) not in _kept:
             watch = Watch()
             _kept[name, query] = (windows.open(watch, f"{name}{query}"), watch)
-        return _kept[name, query][0]
+        page = _kept[name, query][0]
+        page.bring_to_front()  # behind another window a page draws once a second
+        return page
 
     yield go
     for _, watch in _kept.values():

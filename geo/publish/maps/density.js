@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  const LEAST_PX = 6; // of the bandwidth: a narrower one would not be seen
+  const LEAST_PX = 2; // of the bandwidth: a narrower one would not be seen
   const PIECES = 6; // of the bandwidth that the surface is worked out for
   const NUMBERED_PX = 38; // width of hexagons that have room for a number
   const OPACITY = 0.8;

@@ -100,6 +100,7 @@ class Windows:
     def leave(self, page, watch):
         """Take a window back; it stays on the server's site, or else it would begin anew."""
         page.goto(f"{self.address}/_stcore/health")
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")  # such as a folded sidebar
         watch.leave(page)
         self.free.append(page)
 

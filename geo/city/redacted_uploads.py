@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from geo.city.recognition import score
 from geo.city.schemas import TABLES
 from geo.city.settings_editor import KINDS
-from geo.core.issues import YipanError
 from geo.formats.header_matching import shown_headers
-from geo.formats.preview import look_at, parts_of
+from geo.formats.preview import looks_at, parts_of
 from geo.formats.redaction import copy_layer_without, copy_parquet_without, copy_without
 
 if TYPE_CHECKING:
@@ -100,14 +100,14 @@ def _fit(look: Look | None, kind: str) -> float:
 
 def _look(source: Source, kinds: Sequence[str]) -> tuple[Look | None, frozenset[int]]:
     """Return the first look at a part of a file, and the places that are personal for all kinds."""
-    first, personal = None, frozenset[int]()
-    for kind in kinds:
-        try:
-            look = look_at(source, TABLES[KINDS[kind].table], {}, layer=KINDS[kind].layer)
-        except YipanError:
-            continue  # told when it is read, or a sheet without a table
-        if first is None:
-            first, personal = look, look.personal
-        elif look.headers == first.headers:
-            personal &= look.personal
-    return first, personal
+    # What can't be read is told when it is read; a sheet may be without a table.
+    looks = [
+        look
+        for layer, of_layer in groupby(kinds, lambda kind: KINDS[kind].layer)
+        for look in looks_at(source, [TABLES[KINDS[kind].table] for kind in of_layer], layer=layer)
+    ]
+    if not looks:
+        return None, frozenset()
+    first = looks[0]
+    of_same = (look.personal for look in looks if look.headers == first.headers)
+    return first, first.personal.intersection(*of_same)

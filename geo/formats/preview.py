@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from python_calamine import CalamineWorkbook
 
-from geo.core.issues import BoundaryError
+from geo.core.issues import BoundaryError, YipanError
 from geo.formats import personal_data as personal
 from geo.formats.arrow.geo_tables import GeoTable, as_cells
 from geo.formats.arrow.geoarrow import geometry_columns
@@ -16,7 +17,7 @@ from geo.formats.header_matching import match
 from geo.formats.limits import LIMITS
 from geo.formats.sniffing import EXCEL
 from geo.formats.sniffing import checked_kind as table_kind
-from geo.formats.tables import first_rows
+from geo.formats.tables import below_header, open_file
 from geo.formats.vector import drivers, features
 from geo.formats.vector.kml import read_kml
 from geo.formats.vector.layers import checked_kind, layer_name, unreadable, without_content
@@ -71,11 +72,43 @@ def look_at(
     YipanError
         If the file is not what its name says, is broken, or has no headers.
     """
-    headers: Sequence[str]
-    if layer:
-        headers, rows = _first_records(source)
-    else:
-        header, rows = first_rows(source, table, chosen)
+    return _look(_first(source, layer=layer), source, table, chosen)
+
+
+def looks_at(source: Source, tables: Iterable[TableSchema], *, layer: bool = False) -> list[Look]:
+    """Look at a file as each of the tables that it may be; it is read once.
+
+    Returns
+    -------
+    list of Look
+        In order of the tables, without those it can't be; empty where it can't be read.
+    """
+    try:
+        first = _first(source, layer=layer)
+    except YipanError:
+        return []
+    looks = []
+    for table in tables:
+        with suppress(YipanError):
+            looks.append(_look(first, source, table, {}))
+    return looks
+
+
+def _first(source: Source, *, layer: bool) -> tuple[list[str] | None, list[list[str]]]:
+    """Read the first rows; their headers too, where it is certain which they are."""
+    return _first_records(source) if layer else (None, open_file(source).first_rows())
+
+
+def _look(
+    first: tuple[list[str] | None, list[list[str]]],
+    source: Source,
+    table: TableSchema,
+    chosen: Mapping[str, str],
+) -> Look:
+    headers: Sequence[str] | None
+    headers, rows = first
+    if headers is None:
+        header, rows = below_header(rows, source, table, chosen)
         headers = header.cells
     width = len(headers)
     rows = [[*row, *[""] * width][:width] for row in rows if any(row)]

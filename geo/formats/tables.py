@@ -314,7 +314,19 @@ def first_rows(
     TableError
         As :func:`open_table`.
     """
-    rows = open_file(source).first_rows()
+    return below_header(open_file(source).first_rows(), source, table, chosen)
+
+
+def below_header(
+    rows: list[list[str]], source: Source, table: TableSchema, chosen: Mapping[str, str]
+) -> tuple[Header, list[list[str]]]:
+    """Find the headers among the first rows of a file; return them and the rows below.
+
+    Raises
+    ------
+    TableError
+        If there are none, or too many columns.
+    """
     header = _header(rows, source, table, chosen)
     return header, rows[header.row :]
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,9 +59,9 @@ def issues_of(code, keys, made):
         Like :data:`support.made_keys.MADE`.
     """
     used, issues, put_together = set(), [], set()
-    sections = {key.split(".")[0] for key in keys}
+    sections = frozenset(key.split(".")[0] for key in keys)
     for path, text in code.items():
-        literals, patterns = _keys_in(ast.parse(text), sections)
+        literals, patterns = _keys_in(text, sections)
         issues += [f"{path}: no message {key}" for key in sorted(literals - keys)]
         put_together |= {(path, pattern) for pattern in patterns} - NO_KEYS
         used |= strings_in(text) & keys
@@ -80,6 +81,7 @@ def _filled(pattern, ending):
     return pattern.replace("*.*", "*").replace("*", ending)
 
 
+@cache
 def strings_in(text):
     """Return the string literals of a text of code, but for those of f-strings."""
     tree = ast.parse(text)
@@ -96,11 +98,13 @@ def strings_in(text):
     }
 
 
-def _keys_in(tree, sections):
+@cache
+def _keys_in(text, sections):
     """Return the literals that are keys, by their look or their place.
 
     And patterns of f-strings.
     """
+    tree = ast.parse(text)
     literals, patterns, inside = set(), set(), set()
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):

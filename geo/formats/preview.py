@@ -17,7 +17,7 @@ from geo.formats.header_matching import match
 from geo.formats.limits import LIMITS
 from geo.formats.sniffing import EXCEL
 from geo.formats.sniffing import checked_kind as table_kind
-from geo.formats.tables import below_header, open_file
+from geo.formats.tables import header_of, open_file
 from geo.formats.vector import drivers, features
 from geo.formats.vector.kml import read_kml
 from geo.formats.vector.layers import checked_kind, layer_name, unreadable, without_content
@@ -108,8 +108,8 @@ def _look(
     headers: Sequence[str] | None
     headers, rows = first
     if headers is None:
-        header, rows = below_header(rows, source, table, chosen)
-        headers = header.cells
+        header = header_of(rows, source, table, chosen)
+        headers, rows = header.cells, rows[header.row :]
     width = len(headers)
     rows = [[*row, *[""] * width][:width] for row in rows if any(row)]
     hidden = personal_places(headers, rows, table, chosen)

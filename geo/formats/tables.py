@@ -290,7 +290,7 @@ def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
     """
     file = open_file(source)
     rows = file.first_rows()
-    header = _header(rows, source, table, chosen)
+    header = header_of(rows, source, table, chosen)
     above, below = rows[: header.row - header.height], rows[header.row :]
     matches = match(header.cells, table, chosen, source.name)
     matches = _with_personal(matches, header, below)
@@ -314,20 +314,8 @@ def first_rows(
     TableError
         As :func:`open_table`.
     """
-    return below_header(open_file(source).first_rows(), source, table, chosen)
-
-
-def below_header(
-    rows: list[list[str]], source: Source, table: TableSchema, chosen: Mapping[str, str]
-) -> tuple[Header, list[list[str]]]:
-    """Find the headers among the first rows of a file; return them and the rows below.
-
-    Raises
-    ------
-    TableError
-        If there are none, or too many columns.
-    """
-    header = _header(rows, source, table, chosen)
+    rows = open_file(source).first_rows()
+    header = header_of(rows, source, table, chosen)
     return header, rows[header.row :]
 
 
@@ -342,9 +330,10 @@ def open_file(source: Source) -> TableFile:
     return _READERS[checked_kind(source)](source)
 
 
-def _header(
+def header_of(
     rows: Sequence[Sequence[str]], source: Source, table: TableSchema, chosen: Mapping[str, str]
 ) -> Header:
+    """Find the headers among the first rows of a file."""
     widest = max(map(len, rows[: LIMITS.header_rows]), default=0)
     if widest > LIMITS.columns:
         issue = source.issue("issue.too_many_columns", value=widest, most=LIMITS.columns)
@@ -389,8 +378,7 @@ def read_matched(
     if not batches:
         issues = (*opened_table.issues, source.warning("issue.no_rows"))
         return Checked(nothing, issues, matches.dropped, (account,))
-    frame = pd.concat(batches, ignore_index=True)
-    frame = renamed(frame, matches.headers)
+    frame = renamed(pd.concat(batches, ignore_index=True), matches.headers)
     account = account.and_used(len(frame))
     return Checked(
         frame.assign(**{FILE: source.name}), opened_table.issues, matches.dropped, (account,)

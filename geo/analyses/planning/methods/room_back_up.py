@@ -1,7 +1,7 @@
-"""Two different sites with room for the same people, so that one can stand in for the other.
+"""Capacitated back-up covering: capacity for the same people at two different sites.
 
 Back-up covering (K. Hogan, C. ReVelle, Concepts and applications of backup coverage, Management
-Science 32, 1986) where sites take so many people only: who has a second site keeps a place at both.
+Science 32, 1986) where sites have limited capacity: who is covered twice keeps a place at both.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _FIRST: Final = 1000.0
 
 
 class BackedUp(NamedTuple):
-    """People of each demand point with room at one site, and at two different ones."""
+    """People of each demand point who are served at one site, and covered at two different ones."""
 
     served: Amounts
     backed: Amounts
@@ -43,14 +43,14 @@ class BackedUp(NamedTuple):
 
 
 def with_two_sites(point: Sites, site: Sites, people: Amounts, room: Amounts) -> BackedUp:
-    """Give most people room at a site, and then most of them at a second one.
+    """Assign people to sites of limited capacity: most covered once, and then most covered twice.
 
     Parameters
     ----------
     point, site
         Pairs of demand point and site within the limit, each once.
     people, room
-        Of each demand point, and of each site.
+        Of each demand point; the capacity of each site.
 
     Notes
     -----
@@ -105,7 +105,7 @@ def _dealt_out(reach: Bools, people: Amounts, room: Amounts) -> BackedUp:
 
 @dataclass(frozen=True, eq=False)
 class BackUpFlows(ServiceFlows):
-    """People who have room at two different places within reach."""
+    """People who are covered by capacity at two different places within reach."""
 
     def used(self, room: Amounts) -> Amounts:
         """Return the people of each pair: half of those with two places at either, 0 of others."""
@@ -115,7 +115,7 @@ class BackUpFlows(ServiceFlows):
 
     @cached_property
     def most_served(self) -> float:
-        """People with room at two sites if every action were affordable."""
+        """People covered twice if every action were affordable."""
         room = np.zeros(self.reach.shape[1])
         np.maximum.at(room, self.actions.place, self.room)
         return float(self.used(room).sum())
@@ -128,13 +128,13 @@ def back_up_with_room(
     budget: float,
     control: SolveControl | None = None,
 ) -> ActionPlan:
-    """Choose actions within a budget: most people have room at a site, then most at a second one.
+    """Choose actions within a budget that cover most people once, and then most twice.
 
     Returns
     -------
     ActionPlan
-        Its objective are the people with room at two different sites within the limit; they are
-        those ``served``.
+        Its objective are the people with capacity kept for them at two different sites within the
+        limit; they are those ``served``.
     """
     everyone = BackUpFlows(problem, actions, problem.times <= limit)
     first, group = of_same_reach(everyone.reach)

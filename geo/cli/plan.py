@@ -49,7 +49,7 @@ SCOPES = ("subdistrict", "district", "minutes")
 @click.option("--mode", default="", help=help_of("cli.plan_mode"))
 @click.option("--scope", type=click.Choice(SCOPES), default=SCOPES[0], help=help_of("cli.scope"))
 @click.option("--candidates", type=click.Choice(PLACES), help=help_of("cli.plan_candidates"))
-@click.option("--room", type=click.IntRange(0), help=help_of("cli.plan_room"))
+@click.option("--capacity", type=click.IntRange(0), help=help_of("cli.plan_capacity"))
 @click.option("--seconds", type=click.FloatRange(0), default=60, help=help_of("cli.seconds"))
 @rounds_options
 @common
@@ -139,6 +139,6 @@ def _asked(results: Results, question: str, limits: dict[str, Any]) -> StaffQues
         limits["candidates"] or usual,
         priced,
         Costs(new=limits["cost"] if priced else 1.0),
-        limits["room"] is not None,
-        limits["room"] or 0,
+        limits["capacity"] is not None,
+        limits["capacity"] or 0,
     )

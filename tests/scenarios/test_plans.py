@@ -72,7 +72,7 @@ def test_a_site_that_closes_is_a_step_of_the_plan(city, results):
 def test_an_enlarged_site_does_what_was_promised_and_before_is_today(city, results):
     stricter = Scenario("30", changes=(NormChange("max_population_per_staff", 30),))
     results = geo.what_if(city, results, stricter)
-    access, costs = results[AccessModel], Costs(new=None, enlarge=1.0, room_added=30.0)
+    access, costs = results[AccessModel], Costs(new=None, enlarge=1.0, capacity_added=30.0)
     question = SiteQuestion(NEW_SITES, "walk", MINUTES, budget=1, limited=True, costs=costs)
     plan = site_plan(results, access, question)
     assert plan.steps["action"].tolist() == ["enlarge"]

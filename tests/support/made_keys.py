@@ -351,8 +351,8 @@ MADE = {
     (f"{PLANNING}/workbook.py", "planning_header.*"): PLANNING_HEADERS,
     (f"{PLANNING}/workbook.py", "planning.question.*"): plan.QUESTIONS,
     (f"{PLANNING}/sentences.py", "planning.told.*"): (
-        *(*plan.QUESTIONS, sentences.BACK_UP_ROOM),
-        *(*sentences.ROOM_LACKING, *sentences.SECOND_ROOM_LACKING),
+        *(*plan.QUESTIONS, sentences.BACK_UP_CAPACITY),
+        *(*sentences.CAPACITY_LACKING, *sentences.SECOND_CAPACITY_LACKING),
     ),
     ("geo/cli/plan_rounds.py", "rounds.ask.*"): page_rounds.FIELDS,
     (f"{PLANNING}/sentences.py", "planning.figure.*"): sentences.FIGURES,

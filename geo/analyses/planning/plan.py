@@ -79,9 +79,9 @@ class Plan:
     alternatives
         Plans between two aims, of which this is one; see
         :func:`geo.analyses.planning.methods.equity.trade_off`.
-    room
-        Of sites with limited room: for how many people each step leaves room at its place; none
-        where room is not limited.
+    capacity
+        Of sites with limited capacity: that of the place after each step, in people; none where
+        capacity is not limited.
     """
 
     question: str
@@ -92,7 +92,7 @@ class Plan:
     reach: pd.DataFrame | None = None
     unreached: tuple[str, ...] = ()
     alternatives: tuple[Plan, ...] = ()
-    room: tuple[float, ...] = ()
+    capacity: tuple[float, ...] = ()
 
 
 def steps_of(question: str, columns: Mapping[str, Any], length: int) -> pd.DataFrame:

@@ -72,7 +72,7 @@ def scenario_of(plan: Plan, results: Results, language: str) -> Scenario:
 def _sites(plan: Plan, results: Results, language: str) -> list[Change]:
     """Return sites that are new, each under a name that no other has, enlarged, moved or closed."""
     steps = plan.steps
-    room = (*[math.inf] * (len(steps) - len(plan.room)), *plan.room)
+    capacity = (*[math.inf] * (len(steps) - len(plan.capacity)), *plan.capacity)
     places = points_inside(results.units.communities).reindex(steps["code"])
     if "lon" in steps:
         places = places.assign(
@@ -80,7 +80,7 @@ def _sites(plan: Plan, results: Results, language: str) -> list[Change]:
         )
     taken = set(results[Sites].frame.get("site_name", []))
     changes: list[Change] = []
-    there = zip(_actions(steps), steps["name"], steps["from_name"], room, strict=True)
+    there = zip(_actions(steps), steps["name"], steps["from_name"], capacity, strict=True)
     for (action, name, origin, most), place in zip(
         there, places[AXES].to_numpy(float), strict=True
     ):
@@ -98,14 +98,14 @@ def _sites(plan: Plan, results: Results, language: str) -> list[Change]:
     return changes
 
 
-def _amounts(room: float, results: Results) -> dict[str, Any]:
-    """Return what a site has to have for so much room: capacity, or whole posts of staff."""
-    if not math.isfinite(room):
+def _amounts(capacity: float, results: Results) -> dict[str, Any]:
+    """Return what a site of this capacity has to have: the capacity, or whole posts of staff."""
+    if not math.isfinite(capacity):
         return {}
     norms = results.standards
     if norms.supply == "staff":
-        return {"staff": math.ceil(room / norms.max_population_per_staff)}
-    return {"capacity": float(room)}
+        return {"staff": math.ceil(capacity / norms.max_population_per_staff)}
+    return {"capacity": float(capacity)}
 
 
 def _actions(steps: pd.DataFrame) -> list[str]:

@@ -30,10 +30,10 @@ FIGURES: Final = (
     *("mean_before", "mean_after", "longest_before", "longest_after"),
 )
 ACTION_NAMES: Final = ("new", "enlarge", "moved", "close")
-ROOM_LACKING: Final = ("without_room", "never_room")
-SECOND_ROOM_LACKING: Final = ("without_second_room", "never_second_room")
-"""The same where people are to have room at two sites."""
-BACK_UP_ROOM: Final = "back_up_room"
+CAPACITY_LACKING: Final = ("without_capacity", "never_capacity")
+SECOND_CAPACITY_LACKING: Final = ("without_second_capacity", "never_second_capacity")
+"""The same where people are to have capacity at two sites."""
+BACK_UP_CAPACITY: Final = "back_up_capacity"
 UNITS: Final = ("posts", "sites", "actions", "money", "minutes")
 _OF_SITES: Final = (
     *("position", "action", "from_name", "name", "subdistrict_name", "district_name"),
@@ -94,19 +94,20 @@ def _site_sentences(plan: Plan, values: dict[str, str], language: str) -> list[s
         "least_share": percent(figures.get("least_share", math.nan)),
         "objective": number(_finite(figures["objective"])),
     }
-    acts = "without_room" in figures
+    acts = "without_capacity" in figures
     values["sites"] = say(
         f"planning.unit.{'actions' if acts else 'sites'}", language, count=values["sites"]
     )
     backs_up = plan.question == BACK_UP and acts
-    kind = BACK_UP_ROOM if backs_up else plan.question
+    kind = BACK_UP_CAPACITY if backs_up else plan.question
     sentences = [say(f"planning.told.{kind}", language, **values)]
     if figures["priced"]:
         budget = "" if plan.question == ALL_COVERED else "_of_budget"
         amounts = {"cost": values["cost"], "budget": values["budget"]}
         sentences.append(say(f"planning.told.cost{budget}", language, **amounts))
-    lacking = [name for name in ROOM_LACKING if figures.get(name, 0.0) >= 1]
-    key_of = dict(zip(ROOM_LACKING, SECOND_ROOM_LACKING if backs_up else ROOM_LACKING, strict=True))
+    lacking = [name for name in CAPACITY_LACKING if figures.get(name, 0.0) >= 1]
+    keys = SECOND_CAPACITY_LACKING if backs_up else CAPACITY_LACKING
+    key_of = dict(zip(CAPACITY_LACKING, keys, strict=True))
     sentences += [
         say(f"planning.told.{key_of[name]}", language, people=values[name]) for name in lacking
     ]
@@ -162,7 +163,7 @@ def _site_figures(plan: Plan, language: str) -> list[tuple[str, str, str]]:
         return say(f"planning.unit.{unit}", language, count=number(_finite(value)))
 
     figures, total = plan.figures, plan.figures["total"]
-    unit = "actions" if "without_room" in figures else "sites"
+    unit = "actions" if "without_capacity" in figures else "sites"
     below = amount("money", figures["cost"]) if figures["priced"] else ""
     entries = [figure("cost", amount(unit, figures["sites"]), below)]
     if plan.question in {SHORTEST_WAYS, LONGEST_WAY}:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.publish.maps.city_map import Painting
 from geo.publish.maps.lettering import FONT, INK, QUIET, svg_text, width_of, wrapped
 from geo.publish.maps.picture_layers import Frame, bounds_of, draw_labels, draw_painting
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from geo.publish.maps.city_map import Painting
+    from geo.publish.maps.city_map import Before
 
 WIDTH, MARGIN = 1000.0, 24.0
 FLATTEST: Final = 0.62  # of a map's height to its width; the city is in the middle of it
@@ -90,16 +91,37 @@ def city_plane(outlines: Path, painting: Painting) -> Plane:
         The file of :func:`geo.publish.maps.outlines.write_layer`: the same outlines and names as
         on the screen.
     painting
-        The same painting, too.
+        The same painting, too; where it has a divider, the two sides stand beside each other, for
+        on paper nobody can move it.
     """
     collection: dict[str, Any] = json.loads(outlines.read_bytes())
+    marks = [Key(_mark(look), label) for look, label in painting.marks.items()]
+    if painting.before is not None:
+        plane = _side_by_side(collection, painting, painting.before)
+        return replace(plane, keys=[*plane.keys, *marks])
     frame = frame_around(bounds_of(collection))
-    body = [
+    return Plane(frame, _ground(collection, painting, frame), [*_classes(painting), *marks])
+
+
+def _side_by_side(collection: dict[str, Any], painting: Painting, before: Before) -> Plane:
+    """Draw what was on the left and what is on the right, both whole."""
+    sides = Painting(before.choropleth, places=before.places), painting
+    wide = (WIDTH - 3 * MARGIN) / 2
+    body: list[str] = []
+    keys: list[Key] = []
+    for left, side, name in zip((MARGIN, 2 * MARGIN + wide), sides, before.names, strict=True):
+        frame = Frame.around(bounds_of(collection), left, wide, FLATTEST)
+        body += _ground(collection, side, frame)
+        body.append(svg_text(left + 12, 24, name, 15, weight=650))
+        keys += [Key("", name), *_classes(side)]
+    return Plane(frame, body, keys)
+
+
+def _ground(collection: dict[str, Any], painting: Painting, frame: Frame) -> list[str]:
+    return [
         *draw_painting(collection, painting, frame),
         *draw_labels(collection["labels"], frame),
     ]
-    marks = [Key(_mark(look), label) for look, label in painting.marks.items()]
-    return Plane(frame, body, [*_classes(painting), *marks])
 
 
 def picture(plane: Plane, sheet: Sheet) -> str:

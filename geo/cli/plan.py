@@ -27,6 +27,7 @@ QUESTIONS = (
 )
 """What can be asked; written out so that ``yipan --help`` loads nothing heavy."""
 PLACES = ("communities", "table", "crossings")
+PERCENTS = ("90", "95", "98", "100")
 SCOPES = ("subdistrict", "district", "minutes")
 
 
@@ -36,6 +37,9 @@ SCOPES = ("subdistrict", "district", "minutes")
 )
 @click.option("--out", required=True, type=FOLDER, help=help_of("cli.out"))
 @click.option("--posts", type=click.IntRange(1), help=help_of("cli.plan_posts"))
+@click.option(
+    "--percent", type=click.Choice(PERCENTS), default=PERCENTS[-1], help=help_of("cli.plan_percent")
+)
 @click.option("--sites", type=click.IntRange(1), help=help_of("cli.plan_sites"))
 @click.option("--budget", type=click.FloatRange(0), help=help_of("cli.plan_budget"))
 @click.option(
@@ -128,7 +132,8 @@ def _asked(results: Results, question: str, limits: dict[str, Any]) -> StaffQues
     mode, minutes = limits["mode"], limits["minutes"]
     if question not in SITE_QUESTIONS:
         posts = limits["posts"] or USUAL_POSTS if question == NEW_POSTS else 0
-        return StaffQuestion(question, posts, minutes, mode, limits["scope"])
+        percent = int(limits["percent"])
+        return StaffQuestion(question, posts, minutes, mode, limits["scope"], percent)
     priced = limits["budget"] is not None
     usual = COMMUNITIES if results[Planning].candidates is None else TABLE
     return SiteQuestion(

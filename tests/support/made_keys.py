@@ -315,6 +315,9 @@ MADE = {
     ),
     (f"{PLANNING}/page/site_fields.py", "planning.candidates.*"): site_question.CANDIDATES,
     (f"{PLANNING}/page/map.py", "planning.view.*"): planning_map.VIEWS,
+    (f"{PLANNING}/page/map.py", "planning.map.*"): (
+        *("share_before", "share_after", "two_sites_before", "two_sites_after"),
+    ),
     (f"{PLANNING}/page/tradeoff.py", "planning.tradeoff.*"): ("least_share", "share"),
     (f"{PLANNING}/workbook.py", "planning.action.*"): sentences.ACTION_NAMES,
     (f"{PLANNING}/sentences.py", "planning.progress.*"): ("minutes", "people", "sites"),
@@ -351,7 +354,8 @@ MADE = {
     (f"{PLANNING}/workbook.py", "planning_header.*"): PLANNING_HEADERS,
     (f"{PLANNING}/workbook.py", "planning.question.*"): plan.QUESTIONS,
     (f"{PLANNING}/sentences.py", "planning.told.*"): (
-        *(*plan.QUESTIONS, sentences.BACK_UP_CAPACITY),
+        *(*plan.QUESTIONS, sentences.BACK_UP_CAPACITY, sentences.NO_WAY_TODAY),
+        *("fewest_posts_for", "targets"),
         *(*sentences.CAPACITY_LACKING, *sentences.SECOND_CAPACITY_LACKING),
     ),
     ("geo/cli/plan_rounds.py", "rounds.ask.*"): page_rounds.FIELDS,

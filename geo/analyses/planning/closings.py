@@ -40,7 +40,6 @@ def with_closings(plan: Plan, inputs: SitingInputs) -> Plan:
         alternatives = tuple(with_closings(of, inputs) for of in plan.alternatives)
         return replace(alternatives[-1], alternatives=alternatives)
     plan = _after_paying(plan, inputs)
-    question = inputs.question.question
     within = [_people(inputs, shut) for shut in range(len(inputs.question.closed) + 1)]
     totals = np.array([people.sum() for people in within])
     columns: dict[str, Any] = {
@@ -66,7 +65,7 @@ def with_closings(plan: Plan, inputs: SitingInputs) -> Plan:
     steps["position"] = np.arange(1, len(steps) + 1)
     steps["position"] = steps["position"].astype("Int64")
     reach = plan.reach
-    if reach is not None and question != BACK_UP:
+    if reach is not None:
         today = inputs.reach(within[0], within[0])["within_before"]
         reach = reach.assign(within_before=today)
     return replace(plan, steps=steps, figures=figures, reach=reach)

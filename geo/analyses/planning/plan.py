@@ -72,7 +72,8 @@ class Plan:
         What is to be said beside it.
     reach
         Of sites: by ``community_code`` the people known by their place (``population``), and those
-        with a site within the limit today and then (``within_before``, ``within_after``).
+        with a site within the limit (of back-up: two) today and then (``within_before``,
+        ``within_after``).
     unreached
         Of sites: names of communities with people whom no place can serve, those of most people
         first.

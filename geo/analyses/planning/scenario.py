@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -28,13 +28,17 @@ if TYPE_CHECKING:
 AXES = ["lon", "lat"]
 NEW, ENLARGED, MOVED, CLOSED = CHANGING = ("new", "enlarge", "moved", "close")
 """Actions at sites that are changes of a scenario."""
+POSTS: Final = (NEW_POSTS, FEWEST_POSTS, MOVES)
+"""Questions whose steps are posts in communities."""
 
 
 def is_applicable(plan: Plan) -> bool:
     """Return whether the steps of a plan can be taken as they are."""
-    if plan.question in {FEWEST_POSTS, POOLED} or not len(plan.steps):
+    if plan.question == POOLED or not len(plan.steps):
         return False
-    return plan.question in {NEW_POSTS, MOVES} or set(_actions(plan.steps)) <= set(CHANGING)
+    if plan.question in POSTS:
+        return bool(plan.steps["code"].notna().all())
+    return set(_actions(plan.steps)) <= set(CHANGING)
 
 
 def scenario_of(plan: Plan, results: Results, language: str) -> Scenario:
@@ -59,7 +63,7 @@ def scenario_of(plan: Plan, results: Results, language: str) -> Scenario:
     name = say(f"planning.question.{plan.question}", language)
     changes: list[Change] = []
     steps = plan.steps
-    if plan.question in {NEW_POSTS, MOVES}:
+    if plan.question in POSTS:
         for code, origin, posts in steps[["code", "from_code", "posts"]].itertuples(index=False):
             if not pd.isna(origin):
                 changes.append(StaffChange(str(origin), add=-int(posts)))

@@ -203,7 +203,10 @@ def _with_steps(results: Results, inputs: SitingInputs, plan: SitePlan) -> Plan:
         "gap": plan.gap,
         "objective": plan.objective,
     }
+    reach = inputs.reach(within[0], within[-1])
     if question.question == BACK_UP:
+        nothing = plan.opened[:0]
+        reach = inputs.reach(*(inputs.with_two_sites(of) for of in (nothing, plan.opened)))
         figures |= {
             "before": plan.objective - float(plan.added.sum()),
             "after": plan.objective,
@@ -220,7 +223,7 @@ def _with_steps(results: Results, inputs: SitingInputs, plan: SitePlan) -> Plan:
         steps_of(question.question, columns, len(plan.opened)),
         figures,
         plan.proven,
-        reach=inputs.reach(within[0], within[-1]),
+        reach=reach,
         unreached=unreached_names(results, inputs, plan.unreachable),
     )
 

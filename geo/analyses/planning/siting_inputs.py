@@ -135,8 +135,20 @@ class SitingInputs:
         cost = self.costs if self.question.priced else None
         return SiteProblem(times, self.people, existing=existing, cost=cost)
 
+    def with_two_sites(self, opened: Numbers) -> Amounts:
+        """Return the people of each demand point with two different sites within the limit.
+
+        Parameters
+        ----------
+        opened
+            Places where sites are opened beside those that stay.
+        """
+        point, place, minutes = self.ways
+        near = (minutes <= self.question.minutes) & ((place < self.sites) | np.isin(place, opened))
+        return self.people * (np.bincount(point[near], minlength=len(self.points)) >= 2)
+
     def reach(self, within_before: Amounts, within_after: Amounts) -> pd.DataFrame:
-        """Sum people with a site within the limit up to communities; see :class:`Plan`."""
+        """Sum people whom a question counts up to communities; see :class:`Plan`."""
         columns = {
             "population": self.people,
             "within_before": within_before,

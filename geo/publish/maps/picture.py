@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.publish.maps.city_map import Painting
 from geo.publish.maps.lettering import FONT, INK, QUIET, svg_text, width_of, wrapped
 from geo.publish.maps.picture_layers import Frame, bounds_of, draw_labels, draw_painting
+from geo.publish.maps.sites import NEW_SITE_COLOUR, SITE_COLOUR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 WIDTH, MARGIN = 1000.0, 24.0
 FLATTEST: Final = 0.62  # of a map's height to its width; the city is in the middle of it
 STEPS: Final = (1, 2, 5)  # round lengths of a scale bar, times a power of ten
+SITE_COLOURS: Final = {"site": SITE_COLOUR, "new_site": NEW_SITE_COLOUR}
 _LONGEST_BAR: Final = 0.2  # of the width of the map
 
 
@@ -190,8 +192,9 @@ def _classes(painting: Painting) -> list[Key]:
 
 
 def _mark(look: str) -> str:
-    if look == "site":
-        return '<circle cx="8" cy="7" r="5" fill="#1d4ed8" stroke="#ffffff" stroke-width="1.5"/>'
+    if look in SITE_COLOURS:
+        fill = f'fill="{SITE_COLOURS[look]}"'
+        return f'<circle cx="8" cy="7" r="5" {fill} stroke="#ffffff" stroke-width="1.5"/>'
     return '<rect width="15" height="14" fill="none" stroke="#4c1d95" stroke-width="2.5"/>'
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PLANNING, ROUNDS = SECTIONS = ("planning", "rounds")
 """Sections of the messages."""
 FIELDS: Final = (
-    *("question", "posts", "sites", "minutes", "mode", "scope", "budget", "candidates"),
+    *("question", "posts", "target", "sites", "minutes", "mode", "scope", "budget", "candidates"),
     *(
         "cost_new",
         "cost_enlarge",

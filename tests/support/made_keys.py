@@ -78,6 +78,7 @@ from geo.city.settings import MODES
 from geo.city.settings_editor import CHOICES, KINDS
 from geo.city.settings_schema import all_settings, meaning_key
 from geo.cli import cache as cache_report
+from geo.cli import plan_sites
 from geo.core import agreement_terms
 from geo.core.false_discovery import CORRECTIONS
 from geo.core.row_account import LEFT_OUT
@@ -359,6 +360,10 @@ MADE = {
         *(*sentences.CAPACITY_LACKING, *sentences.SECOND_CAPACITY_LACKING),
     ),
     ("geo/cli/plan_rounds.py", "rounds.ask.*"): page_rounds.FIELDS,
+    ("geo/cli/plan_sites.py", "cli.plan_*"): (
+        *(*plan_sites.AMOUNTS, *plan_sites.FLAGS, "candidates", "closed"),
+        *("no_site", "same_names"),
+    ),
     (f"{PLANNING}/sentences.py", "planning.figure.*"): sentences.FIGURES,
     (f"{PLANNING}/sentences.py", "planning.unit.*"): sentences.UNITS,
     ("geo/analyses/sharing/page/panel.py", "sharing.hint.*"): panel.COLUMNS_BY_KIND,

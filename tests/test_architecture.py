@@ -208,6 +208,7 @@ ON_USE = {
     "geo/cli/opening.py",
     "geo/cli/plan.py",
     "geo/cli/plan_rounds.py",
+    "geo/cli/plan_sites.py",
     "geo/cli/scenario.py",
     "geo/cli/terminal.py",
     "geo/sample/__init__.py",

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli.commands import common, help_of, on_city
-from geo.cli.terminal import as_json
+from geo.cli.terminal import aligned, as_json
 from geo.core.i18n import NOTHING, say
-from geo.publish.spreadsheet_safety import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,13 +90,7 @@ def _table(columns: dict[str, dict[str, Any]], language: str) -> list[str]:
     for name in figures:
         written = [_written(of.get(name)) for of in columns.values()]
         rows.append([say(f"scenario.figure.{name}", language), *written])
-    widths = [max(map(display_width, cells)) for cells in zip(*rows, strict=True)]
-    return ["  ".join(map(_padded, row, widths)).rstrip() for row in rows]
-
-
-def _padded(text: str, width: int) -> str:
-    """Fill a text up with blanks; a sign of Chinese is as wide as two."""
-    return text + " " * (width - display_width(text))
+    return aligned(rows)
 
 
 def _written(value: float | None) -> str:

@@ -12,6 +12,7 @@ import click
 
 from geo.core.i18n import CHINESE, ENGLISH, Term, say
 from geo.core.record_outcomes import LOST, MERGED, UNDATED, UNUSABLE
+from geo.publish.spreadsheet_safety import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -175,6 +176,23 @@ def as_json(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Turn a frame into JSON records; what is missing is null."""
     records: list[dict[str, Any]] = json.loads(frame.to_json(orient="records", force_ascii=False))
     return records
+
+
+def aligned(rows: list[list[str]]) -> list[str]:
+    """Write rows of a table in aligned columns.
+
+    Examples
+    --------
+    >>> aligned([["站点", "1"], ["A", "20"]])
+    ['站点  1', 'A     20']
+    """
+    widths = [max(map(display_width, cells)) for cells in zip(*rows, strict=True)]
+    return ["  ".join(map(_padded, row, widths)).rstrip() for row in rows]
+
+
+def _padded(text: str, width: int) -> str:
+    """Fill a text up with blanks; a sign of Chinese is as wide as two."""
+    return text + " " * (width - display_width(text))
 
 
 def issues_as_json(issues: Iterable[Issue], language: str) -> list[dict[str, Any]]:

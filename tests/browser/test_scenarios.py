@@ -9,8 +9,11 @@ from support.server import PATIENCE_S, serving
 from support.street_city import SECOND, write_street_city
 
 import geo
+from geo.analyses.access.model import AccessModel
 from geo.analyses.planning.page.question import ASKED
+from geo.analyses.planning.plan import NEW_POSTS, NEW_SITES
 from geo.analyses.planning.scenario import scenario_of
+from geo.analyses.planning.site_plans import new_sites
 from geo.analyses.planning.staff_plans import new_posts
 from geo.city.scenarios.changes import NormChange
 from geo.city.scenarios.files import read_scenario, scenario_names, write_scenario
@@ -27,7 +30,7 @@ def folder(tmp_path_factory):
     staff = folder / "staff.csv"
     staff.write_text(staff.read_text("utf-8") + f"{SECOND},3\n", "utf-8")
     with (folder / "city.toml").open("a", encoding="utf-8") as settings:
-        settings.write("[standards]\nmax_population_per_staff = 150\n")
+        settings.write("[standards]\nmax_population_per_staff = 150\naccess_minutes = 4\n")
     other = geo.Scenario("other", changes=(NormChange("max_population_per_staff", 400),))
     write_scenario(folder, other, "")
     return folder
@@ -39,21 +42,36 @@ def served(folder, tmp_path_factory):
         yield address
 
 
-def test_a_plan_is_applied_saved_undone_and_compared(folder, served, context):
-    language = "zh"
+@pytest.mark.parametrize(
+    ("language", "question", "field"),
+    [
+        ("zh", NEW_POSTS, ("posts", 3, "population_compliant")),
+        ("en", NEW_SITES, ("sites", 2, "population_within")),
+    ],
+)
+def test_a_plan_is_applied_saved_undone_and_compared(
+    folder, served, context, language, question, field
+):
+    asked_for, amount, changed_figure = field
 
     def words(key, **values):
         return say(key, language, **values)
 
     results = geo.run(geo.City.open(folder))
-    promised = new_posts(results, 3)
+    access = results[AccessModel]
+    promised = (
+        new_posts(results, amount)
+        if question == NEW_POSTS
+        else new_sites(results, access, amount, (access.mode_of(), access.minutes_of()))
+    )
     page = context.new_page()
     page.set_default_timeout(PATIENCE_S * 1000)
     page.goto(f"{served}/planning?lang={language}")
     settle(page)
-    posts = page.get_by_label(words("planning.ask.posts"))
-    posts.fill("3")
-    posts.press("Enter")
+    choose(page, words(f"planning.question.{question}"))
+    entry = page.get_by_label(words(f"planning.ask.{asked_for}"), exact=True)
+    entry.fill(str(amount))
+    entry.press("Enter")
     settle(page)
     press(page, words("planning.as_scenario"))
     page.wait_for_url("**/scenarios**")
@@ -63,7 +81,8 @@ def test_a_plan_is_applied_saved_undone_and_compared(folder, served, context):
     expect(
         page.get_by_role("heading", name=words("scenario.changes", changes=changes))
     ).to_be_visible()
-    figure = page.locator(".yipan-figure", has_text=words("scenario.figure.population_compliant"))
+    label = words(f"scenario.figure.{changed_figure}")
+    figure = page.locator(".yipan-figure", has_text=label)
     expect(figure.first).to_contain_text(number(promised.figures["after"]))
     page.get_by_test_id("stPopover").filter(has_text=words("scenario.save")).first.click()
     details = page.get_by_test_id("stPopoverBody")
@@ -80,16 +99,16 @@ def test_a_plan_is_applied_saved_undone_and_compared(folder, served, context):
     beside.locator("input").fill("other")
     beside.locator("input").press("Enter")
     under_400 = geo.what_if(geo.City.open(folder), results, read_scenario(folder, "other"))
-    row = page.get_by_role("row", name=words("scenario.figure.population_compliant"))
+    row = page.get_by_role("row", name=label)
     expect(row.first).to_contain_text(number(promised.figures["after"]))
-    expect(row.first).to_contain_text(number(city_figures(under_400)["population_compliant"]))
+    expect(row.first).to_contain_text(number(city_figures(under_400)[changed_figure]))
     page.keyboard.press("Escape")
     for left in range(changes - 1, -1, -1):
         press(page, words("scenario.undo"))
         heading = page.get_by_role("heading", name=words("scenario.changes", changes=left))
         expect(heading).to_be_visible()
         settle(page)
-    expect(figure.first).to_contain_text(number(city_figures(results)["population_compliant"]))
+    expect(figure.first).to_contain_text(number(city_figures(results)[changed_figure]))
     saved = [read_scenario(folder, name) for name in scenario_names(folder)]
     (changed,) = [of.changes for of in saved if of.name == f"plan {language}"]
     assert changed == scenario_of(promised, results, language).changes

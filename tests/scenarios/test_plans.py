@@ -8,11 +8,11 @@ from support.street_city import SECOND, write_street_city
 import geo
 from geo.analyses.access.model import AccessModel
 from geo.analyses.planning.methods.site_actions import Costs
-from geo.analyses.planning.plan import NEW_SITES, SHORTEST_WAYS
+from geo.analyses.planning.plan import BACK_UP, NEW_SITES, SHORTEST_WAYS
 from geo.analyses.planning.scenario import is_applicable, scenario_of
 from geo.analyses.planning.site_plans import new_sites, site_plan
 from geo.analyses.planning.site_question import SiteQuestion
-from geo.analyses.planning.staff_plans import fewest_posts, new_posts, staff_moves
+from geo.analyses.planning.staff_plans import fewest_posts, new_posts, posts_for_share, staff_moves
 from geo.city.scenarios.changes import NormChange, Scenario
 from geo.scenarios.comparison import city_figures
 
@@ -35,7 +35,10 @@ def results(city):
 
 
 def test_posts_moved_and_given_do_what_was_promised(city, results):
-    for plan in (new_posts(results, 3), staff_moves(results, "district")):
+    fewest = posts_for_share(results, 100)
+    assert fewest.figures["after"] == fewest.figures["total"]
+    assert fewest.figures["left"] == 0
+    for plan in (new_posts(results, 3), fewest, staff_moves(results, "district")):
         assert len(plan.steps)
         after = city_figures(geo.what_if(city, results, scenario_of(plan, results, "zh")))
         assert after["population_compliant"] == plan.figures["after"]
@@ -52,6 +55,20 @@ def test_new_sites_do_what_was_promised(city, results):
         for partial in (scenario.without_last(), scenario)[-len(plan.steps) :]
     ]
     assert step_by_step == plan.steps["population_total"].tolist()
+
+
+def test_people_with_a_second_site_stand_where_they_live(city, results):
+    access = results[AccessModel]
+    plan = site_plan(results, access, SiteQuestion(BACK_UP, "walk", MINUTES, budget=2))
+    assert plan.figures["people"] > 0
+    assert plan.reach.sum()[["within_before", "within_after"]].tolist() == [
+        plan.figures["before"],
+        plan.figures["after"],
+    ]
+    scenario = scenario_of(plan, results, "en")
+    then = geo.what_if(city, results, scenario)
+    same = site_plan(then, then[AccessModel], SiteQuestion(BACK_UP, "walk", MINUTES, budget=1))
+    assert same.figures["before"] == plan.figures["after"]
 
 
 def test_a_site_that_closes_is_a_step_of_the_plan(city, results):
@@ -72,7 +89,7 @@ def test_a_site_that_closes_is_a_step_of_the_plan(city, results):
 def test_an_enlarged_site_does_what_was_promised_and_before_is_today(city, results):
     stricter = Scenario("30", changes=(NormChange("max_population_per_staff", 30),))
     results = geo.what_if(city, results, stricter)
-    access, costs = results[AccessModel], Costs(new=None, enlarge=1.0, room_added=30.0)
+    access, costs = results[AccessModel], Costs(new=None, enlarge=1.0, capacity_added=30.0)
     question = SiteQuestion(NEW_SITES, "walk", MINUTES, budget=1, limited=True, costs=costs)
     plan = site_plan(results, access, question)
     assert plan.steps["action"].tolist() == ["enlarge"]

@@ -78,6 +78,7 @@ from geo.city.settings import MODES
 from geo.city.settings_editor import CHOICES, KINDS
 from geo.city.settings_schema import all_settings, meaning_key
 from geo.cli import cache as cache_report
+from geo.cli import plan_sites
 from geo.core import agreement_terms
 from geo.core.false_discovery import CORRECTIONS
 from geo.core.row_account import LEFT_OUT
@@ -315,6 +316,9 @@ MADE = {
     ),
     (f"{PLANNING}/page/site_fields.py", "planning.candidates.*"): site_question.CANDIDATES,
     (f"{PLANNING}/page/map.py", "planning.view.*"): planning_map.VIEWS,
+    (f"{PLANNING}/page/map.py", "planning.map.*"): (
+        *("share_before", "share_after", "two_sites_before", "two_sites_after"),
+    ),
     (f"{PLANNING}/page/tradeoff.py", "planning.tradeoff.*"): ("least_share", "share"),
     (f"{PLANNING}/workbook.py", "planning.action.*"): sentences.ACTION_NAMES,
     (f"{PLANNING}/sentences.py", "planning.progress.*"): ("minutes", "people", "sites"),
@@ -351,10 +355,15 @@ MADE = {
     (f"{PLANNING}/workbook.py", "planning_header.*"): PLANNING_HEADERS,
     (f"{PLANNING}/workbook.py", "planning.question.*"): plan.QUESTIONS,
     (f"{PLANNING}/sentences.py", "planning.told.*"): (
-        *(*plan.QUESTIONS, sentences.BACK_UP_ROOM),
-        *(*sentences.ROOM_LACKING, *sentences.SECOND_ROOM_LACKING),
+        *(*plan.QUESTIONS, sentences.BACK_UP_CAPACITY, sentences.NO_WAY_TODAY),
+        *("fewest_posts_for", "targets"),
+        *(*sentences.CAPACITY_LACKING, *sentences.SECOND_CAPACITY_LACKING),
     ),
     ("geo/cli/plan_rounds.py", "rounds.ask.*"): page_rounds.FIELDS,
+    ("geo/cli/plan_sites.py", "cli.plan_*"): (
+        *(*plan_sites.AMOUNTS, *plan_sites.FLAGS, "candidates", "closed"),
+        *("no_site", "same_names"),
+    ),
     (f"{PLANNING}/sentences.py", "planning.figure.*"): sentences.FIGURES,
     (f"{PLANNING}/sentences.py", "planning.unit.*"): sentences.UNITS,
     ("geo/analyses/sharing/page/panel.py", "sharing.hint.*"): panel.COLUMNS_BY_KIND,

@@ -30,7 +30,7 @@ MOST_PAIRS: Final = 20_000_000
 """Of more pairs of demand point and site nothing is worked out: they take a gigabyte."""
 
 
-def room_of(sites: pd.DataFrame, standards: Standards) -> Amounts:
+def capacity_of(sites: pd.DataFrame, standards: Standards) -> Amounts:
     """Return how many people each site can take; NaN where nobody knows.
 
     Its ``capacity``, or with the setting ``supply = "staff"`` its staff times the people whom one
@@ -88,7 +88,7 @@ class Reach(NamedTuple):
         Demand points and sites within the limit of each other, numbered as below.
     community_code, population
         Of each demand point on the network: where it is, and its whole people.
-    sites, room
+    sites, capacity
         Of each site that is asked: its row in the table of sites, and the people it can take.
     """
 
@@ -96,7 +96,7 @@ class Reach(NamedTuple):
     community_code: NDArray[Any]
     population: NDArray[np.int64]
     sites: NDArray[np.intp]
-    room: NDArray[np.int64]
+    capacity: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,12 +124,12 @@ class CapacityModel:
     _found: dict[tuple[str, int], dict[int, _Near]] = field(default_factory=dict, repr=False)
     _lock: Any = field(default_factory=RLock, repr=False)
 
-    def served(self, room: Amounts, question: tuple[str, int]) -> pd.DataFrame | None:
-        """Find who is served within the capacity of sites, and for whom there is no room.
+    def served(self, capacity: Amounts, question: tuple[str, int]) -> pd.DataFrame | None:
+        """Find who is served within the capacity of sites, and who is beyond it.
 
         Parameters
         ----------
-        room
+        capacity
             People each site can take; NaN of one that is not asked, or of which it is not known.
         question
             The mode, and the limit in deciseconds.
@@ -139,29 +139,29 @@ class CapacityModel:
         pandas.DataFrame
             By community code (Int64): ``population_within_capacity``, people served, and
             ``population_over_capacity``, people within the limit of such a site for whom no such
-            site has room; None if no site's room is known, or there are over :data:`MOST_PAIRS`.
+            site has capacity; None if no capacity is known, or there are over :data:`MOST_PAIRS`.
         """
-        reach = self.reach(room, question)
+        reach = self.reach(capacity, question)
         if reach is None:
             return None
-        served = serve(reach.pairs, reach.population, reach.room).points
+        served = serve(reach.pairs, reach.population, reach.capacity).points
         within = np.zeros(len(served), np.int64)
         within[reach.pairs.point] = reach.population[reach.pairs.point]
         by_point = pd.DataFrame(dict(zip(CAPACITY_COLUMNS, (served, within - served), strict=True)))
         return by_point.groupby(reach.community_code).sum().astype("Int64")
 
-    def reach(self, room: Amounts, question: tuple[str, int]) -> Reach | None:
+    def reach(self, capacity: Amounts, question: tuple[str, int]) -> Reach | None:
         """Find who is within the limit of which site; None where :meth:`served` returns None."""
-        places = self.sites.assign(room=np.where(self.source.sites_on(), room, np.nan))
-        places = places.dropna(subset="room")
-        places = places.sort_values(["site_name", "lon", "lat", "room"], kind="stable")
+        places = self.sites.assign(capacity=np.where(self.source.sites_on(), capacity, np.nan))
+        places = places.dropna(subset="capacity")
+        places = places.sort_values(["site_name", "lon", "lat", "capacity"], kind="stable")
         site_rows = self.sites.index.get_indexer(places.index)
         with self._lock:
             pairs = self._pairs(site_rows, question) if len(site_rows) else None
         if pairs is None:
             return None
         _, codes, population = self._people
-        return Reach(pairs, codes, population, site_rows, places["room"].to_numpy(np.int64))
+        return Reach(pairs, codes, population, site_rows, places["capacity"].to_numpy(np.int64))
 
     @cached_property
     def _people(self) -> PeopleInOrder:

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.analyses.access.capacity import CapacityModel, people_in_order, room_of, sum_units
+from geo.analyses.access.capacity import CapacityModel, capacity_of, people_in_order, sum_units
 from geo.analyses.access.memo import Memo
 from geo.analyses.access.methods.coverage import (
     DECISECONDS_PER_MINUTE,
@@ -253,7 +253,7 @@ class AccessModel:
         mode: str | None = None,
         minutes: int | None = None,
     ) -> pd.DataFrame:
-        """Compute who is served within a limit when no site takes more than it has room for.
+        """Compute who is served within a limit when no site takes more than it has capacity for.
 
         Returns
         -------
@@ -263,9 +263,9 @@ class AccessModel:
         """
         mode = self.mode_of(mode, service)
         question = mode, self.minutes_of(minutes, service) * DECISECONDS_PER_MINUTE
-        room = np.where(self.offers(service), room_of(self.sites, self.standards), np.nan)
+        capacity = np.where(self.offers(service), capacity_of(self.sites, self.standards), np.nan)
         served: pd.DataFrame | None = self._once(
-            ("capacity", service, *question), lambda: self.capacity.served(room, question)
+            ("capacity", service, *question), lambda: self.capacity.served(capacity, question)
         )
         units = self._units(level)
         return sum_units(served, units)

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 
 from geo.analyses.access.model import AccessModel
 from geo.analyses.planning.model import Planning
-from geo.analyses.planning.plan import MOVES, POOLED, ROUNDS, SITE_QUESTIONS, Plan, no_steps
+from geo.analyses.planning.plan import (
+    FEWEST_POSTS,
+    MOVES,
+    POOLED,
+    ROUNDS,
+    SITE_QUESTIONS,
+    Plan,
+    no_steps,
+)
 from geo.analyses.planning.site_plans import site_plan
 from geo.analyses.planning.site_question import SiteQuestion
-from geo.analyses.planning.staff_plans import fewest_posts, new_posts, pooled_teams, staff_moves
+from geo.analyses.planning.staff_plans import new_posts, pooled_teams, posts_for_share, staff_moves
 from geo.analyses.planning.travel import knows_places
 from geo.analyses.staffing.model import Staffing
 from geo.core.issues import Issue
@@ -34,6 +42,9 @@ class StaffQuestion:
         The limit and the mode, of teams and of staff who move up to so many minutes.
     scope
         How far staff may move: one of :data:`geo.analyses.planning.staff_plans.SCOPES`.
+    target_percent
+        Percent of people who are to live in compliant communities, for the fewest posts: one of
+        :data:`geo.analyses.planning.staff_plans.TARGETS`.
     """
 
     question: str
@@ -41,6 +52,7 @@ class StaffQuestion:
     minutes: int = 0
     mode: str = ""
     scope: str = ""
+    target_percent: int = 100
 
 
 def answer(
@@ -74,7 +86,9 @@ def answer(
         return pooled_teams(results, access, limit)
     if asked.question == MOVES:
         return staff_moves(results, asked.scope, access, limit)
-    return new_posts(results, asked.amount) if asked.amount else fewest_posts(results)
+    if asked.question == FEWEST_POSTS:
+        return posts_for_share(results, asked.target_percent)
+    return new_posts(results, asked.amount)
 
 
 def missing_for(results: Results, question: str, mode: str) -> str | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_CROSSINGS: Final = 400
 """Of a street network so many crossings are tried, spread evenly."""
 UNITS: Final = ("code", "subdistrict_name", "district_name")
-COLUMNS: Final = ("name", *UNITS, "lon", "lat", "cost", "room")
+COLUMNS: Final = ("name", *UNITS, "lon", "lat", "cost", "capacity")
 
 
 def candidate_places(
@@ -43,17 +43,18 @@ def candidate_places(
     -------
     pandas.DataFrame
         ``name``, ``code`` (of the community), ``subdistrict_name``, ``district_name`` (str),
-        ``lon``, ``lat`` (degrees, WGS84), ``cost``, ``room`` (float64, missing where not stated).
+        ``lon``, ``lat`` (degrees, WGS84), ``cost``, ``capacity`` (float64, missing where not
+        stated).
     """
     units = results.units.communities.sort_values("community_code")
     if kind == TABLE and table is not None:
-        places = table.rename(columns={"candidate_name": "name", "capacity": "room"})
+        places = table.rename(columns={"candidate_name": "name"})
         return _with_units(places, units)
     if kind == CROSSINGS and isinstance(source, NetworkTravelTimes):
         return _named(_with_units(_crossings(source), units))
     places = units.merge(points_inside(units).reset_index(), on="community_code")
     places = places.rename(columns={"community_code": "code", "community_name": "name"})
-    return pd.DataFrame(places.assign(cost=np.nan, room=np.nan)[list(COLUMNS)])
+    return pd.DataFrame(places.assign(cost=np.nan, capacity=np.nan)[list(COLUMNS)])
 
 
 def _with_units(places: pd.DataFrame, units: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -90,4 +91,4 @@ def _named(places: pd.DataFrame) -> pd.DataFrame:
     degrees = places["lon"].map("{:.4f}".format) + ", " + places["lat"].map("{:.4f}".format)
     community = places["community_name"]
     name = (community + " · ").fillna("").astype("str") + degrees.astype("str")
-    return places.assign(name=name, cost=np.nan, room=np.nan)
+    return places.assign(name=name, cost=np.nan, capacity=np.nan)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.analyses.access.methods.capacity_coverage import Pairs, assign
-from geo.analyses.planning.methods.room_back_up import with_two_sites
+from geo.analyses.planning.methods.capacitated_back_up import with_two_sites
 from geo.analyses.planning.plan import BACK_UP, LONGEST_WAY, SHORTEST_WAYS, Plan, no_steps, steps_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def with_closings(plan: Plan, inputs: SitingInputs) -> Plan:
     -------
     Plan
         The people of a closing are those whom it leaves without a site within the limit (of limited
-        room: without room there), as a negative number.
+        capacity: without capacity there), as a negative number.
     """
     if not inputs.question.closed or not plan.figures:
         return plan
@@ -40,7 +40,6 @@ def with_closings(plan: Plan, inputs: SitingInputs) -> Plan:
         alternatives = tuple(with_closings(of, inputs) for of in plan.alternatives)
         return replace(alternatives[-1], alternatives=alternatives)
     plan = _after_paying(plan, inputs)
-    question = inputs.question.question
     within = [_people(inputs, shut) for shut in range(len(inputs.question.closed) + 1)]
     totals = np.array([people.sum() for people in within])
     columns: dict[str, Any] = {
@@ -66,7 +65,7 @@ def with_closings(plan: Plan, inputs: SitingInputs) -> Plan:
     steps["position"] = np.arange(1, len(steps) + 1)
     steps["position"] = steps["position"].astype("Int64")
     reach = plan.reach
-    if reach is not None and question != BACK_UP:
+    if reach is not None:
         today = inputs.reach(within[0], within[0])["within_before"]
         reach = reach.assign(within_before=today)
     return replace(plan, steps=steps, figures=figures, reach=reach)
@@ -75,12 +74,12 @@ def with_closings(plan: Plan, inputs: SitingInputs) -> Plan:
 def _people(inputs: SitingInputs, shut: int) -> NDArray[np.float64]:
     """Return the people of each demand point whom a question counts, some sites being closed."""
     if inputs.question.by_actions:
-        return people_with_room(inputs, shut)
+        return people_within_capacity(inputs, shut)
     return people_within(inputs, shut, sites=2 if inputs.question.question == BACK_UP else 1)
 
 
-def people_with_room(inputs: SitingInputs, shut: int) -> NDArray[np.float64]:
-    """Return the people of each demand point with room at a site of today, see ``people_within``.
+def people_within_capacity(inputs: SitingInputs, shut: int) -> NDArray[np.float64]:
+    """Return the people of each demand point whom sites of today can serve, see ``people_within``.
 
     Within the limit, of back-up at two sites; for the shortest ways, and the shortest longest way,
     at any distance.
@@ -89,13 +88,13 @@ def people_with_room(inputs: SitingInputs, shut: int) -> NDArray[np.float64]:
     near = ~_closed(inputs, shut) & (inputs.people[point] > 0)
     if inputs.question.question not in {SHORTEST_WAYS, LONGEST_WAY}:
         near &= minutes <= inputs.question.minutes
-    limited = inputs.question.limited & ~np.isnan(inputs.room_today)
+    limited = inputs.question.limited & ~np.isnan(inputs.capacity_today)
     everybody = float(inputs.people.sum())
-    room = np.where(limited, np.minimum(inputs.room_today, everybody), everybody)
+    capacity = np.where(limited, np.minimum(inputs.capacity_today, everybody), everybody)
     if inputs.question.question == BACK_UP:
-        return with_two_sites(point[near], site[near], inputs.people, room).backed
+        return with_two_sites(point[near], site[near], inputs.people, capacity).backed
     steps = np.zeros(int(near.sum()), np.int64)
-    whole = [np.rint(of).astype(np.int64) for of in (inputs.people, room)]
+    whole = [np.rint(of).astype(np.int64) for of in (inputs.people, capacity)]
     used = assign(Pairs(point[near], site[near], steps), whole[0], whole[1], 1)
     return np.bincount(point[near], used, len(inputs.points)).astype(np.float64)
 

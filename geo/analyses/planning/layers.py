@@ -60,7 +60,8 @@ def plan_layers(results: Results, plan: Plan, sites: pd.DataFrame) -> dict[str, 
     -------
     dict
         ``steps`` (points), and of sites ``communities`` (polygons; ``share_before`` and
-        ``share_after``: of its people with a site within the limit, missing of few people).
+        ``share_after``: of its people with a site within the limit, of back-up with two; missing
+        of few people).
     """
     layers = {"steps": step_layer(results, plan, sites)}
     if plan.reach is not None:

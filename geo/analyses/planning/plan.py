@@ -72,16 +72,17 @@ class Plan:
         What is to be said beside it.
     reach
         Of sites: by ``community_code`` the people known by their place (``population``), and those
-        with a site within the limit today and then (``within_before``, ``within_after``).
+        with a site within the limit (of back-up: two) today and then (``within_before``,
+        ``within_after``).
     unreached
         Of sites: names of communities with people whom no place can serve, those of most people
         first.
     alternatives
         Plans between two aims, of which this is one; see
         :func:`geo.analyses.planning.methods.equity.trade_off`.
-    room
-        Of sites with limited room: for how many people each step leaves room at its place; none
-        where room is not limited.
+    capacity
+        Of sites with limited capacity: that of the place after each step, in people; none where
+        capacity is not limited.
     """
 
     question: str
@@ -92,7 +93,7 @@ class Plan:
     reach: pd.DataFrame | None = None
     unreached: tuple[str, ...] = ()
     alternatives: tuple[Plan, ...] = ()
-    room: tuple[float, ...] = ()
+    capacity: tuple[float, ...] = ()
 
 
 def steps_of(question: str, columns: Mapping[str, Any], length: int) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -28,13 +28,17 @@ if TYPE_CHECKING:
 AXES = ["lon", "lat"]
 NEW, ENLARGED, MOVED, CLOSED = CHANGING = ("new", "enlarge", "moved", "close")
 """Actions at sites that are changes of a scenario."""
+POSTS: Final = (NEW_POSTS, FEWEST_POSTS, MOVES)
+"""Questions whose steps are posts in communities."""
 
 
 def is_applicable(plan: Plan) -> bool:
     """Return whether the steps of a plan can be taken as they are."""
-    if plan.question in {FEWEST_POSTS, POOLED} or not len(plan.steps):
+    if plan.question == POOLED or not len(plan.steps):
         return False
-    return plan.question in {NEW_POSTS, MOVES} or set(_actions(plan.steps)) <= set(CHANGING)
+    if plan.question in POSTS:
+        return bool(plan.steps["code"].notna().all())
+    return set(_actions(plan.steps)) <= set(CHANGING)
 
 
 def scenario_of(plan: Plan, results: Results, language: str) -> Scenario:
@@ -59,7 +63,7 @@ def scenario_of(plan: Plan, results: Results, language: str) -> Scenario:
     name = say(f"planning.question.{plan.question}", language)
     changes: list[Change] = []
     steps = plan.steps
-    if plan.question in {NEW_POSTS, MOVES}:
+    if plan.question in POSTS:
         for code, origin, posts in steps[["code", "from_code", "posts"]].itertuples(index=False):
             if not pd.isna(origin):
                 changes.append(StaffChange(str(origin), add=-int(posts)))
@@ -72,7 +76,7 @@ def scenario_of(plan: Plan, results: Results, language: str) -> Scenario:
 def _sites(plan: Plan, results: Results, language: str) -> list[Change]:
     """Return sites that are new, each under a name that no other has, enlarged, moved or closed."""
     steps = plan.steps
-    room = (*[math.inf] * (len(steps) - len(plan.room)), *plan.room)
+    capacity = (*[math.inf] * (len(steps) - len(plan.capacity)), *plan.capacity)
     places = points_inside(results.units.communities).reindex(steps["code"])
     if "lon" in steps:
         places = places.assign(
@@ -80,7 +84,7 @@ def _sites(plan: Plan, results: Results, language: str) -> list[Change]:
         )
     taken = set(results[Sites].frame.get("site_name", []))
     changes: list[Change] = []
-    there = zip(_actions(steps), steps["name"], steps["from_name"], room, strict=True)
+    there = zip(_actions(steps), steps["name"], steps["from_name"], capacity, strict=True)
     for (action, name, origin, most), place in zip(
         there, places[AXES].to_numpy(float), strict=True
     ):
@@ -98,14 +102,14 @@ def _sites(plan: Plan, results: Results, language: str) -> list[Change]:
     return changes
 
 
-def _amounts(room: float, results: Results) -> dict[str, Any]:
-    """Return what a site has to have for so much room: capacity, or whole posts of staff."""
-    if not math.isfinite(room):
+def _amounts(capacity: float, results: Results) -> dict[str, Any]:
+    """Return what a site of this capacity has to have: the capacity, or whole posts of staff."""
+    if not math.isfinite(capacity):
         return {}
     norms = results.standards
     if norms.supply == "staff":
-        return {"staff": math.ceil(room / norms.max_population_per_staff)}
-    return {"capacity": float(room)}
+        return {"staff": math.ceil(capacity / norms.max_population_per_staff)}
+    return {"capacity": float(capacity)}
 
 
 def _actions(steps: pd.DataFrame) -> list[str]:

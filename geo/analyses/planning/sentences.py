@@ -13,6 +13,7 @@ from geo.analyses.planning.plan import (
     FEWEST_POSTS,
     LONGEST_WAY,
     MOVES,
+    NEW_POSTS,
     POOLED,
     SHORTEST_WAYS,
     SITE_QUESTIONS,
@@ -30,21 +31,23 @@ FIGURES: Final = (
     *("mean_before", "mean_after", "longest_before", "longest_after"),
 )
 ACTION_NAMES: Final = ("new", "enlarge", "moved", "close")
-ROOM_LACKING: Final = ("without_room", "never_room")
-SECOND_ROOM_LACKING: Final = ("without_second_room", "never_second_room")
-"""The same where people are to have room at two sites."""
-BACK_UP_ROOM: Final = "back_up_room"
+CAPACITY_LACKING: Final = ("without_capacity", "never_capacity")
+SECOND_CAPACITY_LACKING: Final = ("without_second_capacity", "never_second_capacity")
+"""The same where people are to have capacity at two sites."""
+BACK_UP_CAPACITY: Final = "back_up_capacity"
+NO_WAY_TODAY: Final = "longest_way_without"
+"""Where some have no way to any site today."""
 UNITS: Final = ("posts", "sites", "actions", "money", "minutes")
 _OF_SITES: Final = (
     *("position", "action", "from_name", "name", "subdistrict_name", "district_name"),
     *("population", "population_total", "share", "minutes", "cost", "cost_total", "code"),
 )
+_OF_POSTS: Final = (
+    *("position", "name", "subdistrict_name", "district_name", "posts", "population"),
+    *("population_total", "share", "code"),
+)
 HEADERS: Final = {
-    "fewest_posts": ("target_percent", "posts", "population", "population_total", "share"),
-    "new_posts": (
-        *("position", "name", "subdistrict_name", "district_name", "posts", "population"),
-        *("population_total", "share", "code"),
-    ),
+    **dict.fromkeys((FEWEST_POSTS, NEW_POSTS), _OF_POSTS),
     "staff_moves": (
         *("position", "from_name", "name", "posts", "population", "distance_m"),
         *("population_total", "share", "subdistrict_name", "district_name", "code"),
@@ -74,6 +77,10 @@ def plan_sentences(plan: Plan, mode: str, language: str) -> list[str]:
         values["short"] = number(max(figures["posts"] - figures["staff"], 0.0))
     if plan.question in SITE_QUESTIONS:
         sentences = _site_sentences(plan, values, language)
+    elif "target_percent" in figures:
+        values["target"] = f"{values['target_percent']}%"
+        keys = ("fewest_posts_for", "targets")
+        sentences = [say(f"planning.told.{key}", language, **values) for key in keys]
     else:
         sentences = [say(f"planning.told.{plan.question}", language, **values)]
     if figures.get("left_over"):
@@ -94,19 +101,22 @@ def _site_sentences(plan: Plan, values: dict[str, str], language: str) -> list[s
         "least_share": percent(figures.get("least_share", math.nan)),
         "objective": number(_finite(figures["objective"])),
     }
-    acts = "without_room" in figures
+    acts = "without_capacity" in figures
     values["sites"] = say(
         f"planning.unit.{'actions' if acts else 'sites'}", language, count=values["sites"]
     )
     backs_up = plan.question == BACK_UP and acts
-    kind = BACK_UP_ROOM if backs_up else plan.question
+    kind = BACK_UP_CAPACITY if backs_up else plan.question
+    if kind == LONGEST_WAY and not math.isfinite(figures.get("minutes_before", math.nan)):
+        kind = NO_WAY_TODAY
     sentences = [say(f"planning.told.{kind}", language, **values)]
     if figures["priced"]:
         budget = "" if plan.question == ALL_COVERED else "_of_budget"
         amounts = {"cost": values["cost"], "budget": values["budget"]}
         sentences.append(say(f"planning.told.cost{budget}", language, **amounts))
-    lacking = [name for name in ROOM_LACKING if figures.get(name, 0.0) >= 1]
-    key_of = dict(zip(ROOM_LACKING, SECOND_ROOM_LACKING if backs_up else ROOM_LACKING, strict=True))
+    lacking = [name for name in CAPACITY_LACKING if figures.get(name, 0.0) >= 1]
+    keys = SECOND_CAPACITY_LACKING if backs_up else CAPACITY_LACKING
+    key_of = dict(zip(CAPACITY_LACKING, keys, strict=True))
     sentences += [
         say(f"planning.told.{key_of[name]}", language, people=values[name]) for name in lacking
     ]
@@ -124,8 +134,9 @@ def proof_sentence(plan: Plan, language: str) -> str:
     reached = plan.figures[_REACHED.get(plan.question, "after")]
     if not _is_useful(bound, reached):
         return say("planning.proof.none", language)
-    gap = share(abs(bound - reached), reached)
-    return say("planning.proof.bound", language, bound=number(bound), gap=gap)
+    of_people = plan.question not in _REACHED
+    shown = number(math.floor(bound) if of_people else bound)
+    return say("planning.proof.bound", language, bound=shown, gap=_gap(bound, reached))
 
 
 def key_figures(plan: Plan, language: str) -> list[tuple[str, str, str]]:
@@ -145,8 +156,6 @@ def key_figures(plan: Plan, language: str) -> list[tuple[str, str, str]]:
         needs = [figure("required", required), figure("saved", saved), figure("least", bound)]
         return [figure("cost", cost), *needs]
     entries = [figure("cost", cost), figure("before", share(figures["before"], total))]
-    if plan.question == FEWEST_POSTS:
-        return entries
     entries.insert(1, figure("served", number(figures["people"])))
     entries.append(figure("after", share(figures["after"], total)))
     return entries
@@ -162,12 +171,12 @@ def _site_figures(plan: Plan, language: str) -> list[tuple[str, str, str]]:
         return say(f"planning.unit.{unit}", language, count=number(_finite(value)))
 
     figures, total = plan.figures, plan.figures["total"]
-    unit = "actions" if "without_room" in figures else "sites"
+    unit = "actions" if "without_capacity" in figures else "sites"
     below = amount("money", figures["cost"]) if figures["priced"] else ""
     entries = [figure("cost", amount(unit, figures["sites"]), below)]
     if plan.question in {SHORTEST_WAYS, LONGEST_WAY}:
         kind = "mean" if plan.question == SHORTEST_WAYS else "longest"
-        if "minutes_before" in figures:
+        if math.isfinite(figures.get("minutes_before", math.nan)):
             before = amount("minutes", figures["minutes_before"])
             entries.append(figure(f"{kind}_before", before))
         entries.append(figure(f"{kind}_after", amount("minutes", figures["objective"])))
@@ -179,7 +188,7 @@ def _site_figures(plan: Plan, language: str) -> list[tuple[str, str, str]]:
         entries.append(figure("least_share", percent(figures["least_share"])))
     reached = figures[_REACHED.get(plan.question, "after")]
     if _is_useful(figures["bound"], reached):
-        gap = say("planning.figure.gap", language, gap=f"{100 * figures['gap']:.2f}%")
+        gap = say("planning.figure.gap", language, gap=_gap(figures["bound"], reached))
         entries.append(figure(*_bound_figure(plan, language), gap))
     return entries
 
@@ -216,6 +225,20 @@ def empty_reasons(plan: Plan, language: str) -> list[str]:
     if plan.question == MOVES and not len(plan.steps):
         notes.append(say("planning_note.no_surplus_staff", language))
     return notes
+
+
+def _gap(bound: float, reached: float) -> str:
+    """Write how far a bound is from what is reached; what is not nothing is not told as nothing.
+
+    Examples
+    --------
+    >>> _gap(100.0, 100.0), _gap(100.001, 100.0), _gap(103.0, 100.0)
+    ('0%', '<0.01%', '3.00%')
+    """
+    apart = 100 * abs(bound - reached) / max(abs(reached), 1e-9)
+    if apart == 0:
+        return "0%"
+    return f"{apart:.2f}%" if apart >= 0.005 else "<0.01%"
 
 
 def _is_useful(bound: float, reached: float) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geo.analyses.planning.capacitated_plans import capacitated_plan
 from geo.analyses.planning.closings import with_closings
 from geo.analyses.planning.methods.covering import back_up, cover_all
 from geo.analyses.planning.methods.equity import trade_off
@@ -26,7 +27,6 @@ from geo.analyses.planning.plan import (
     no_steps,
     steps_of,
 )
-from geo.analyses.planning.room_plans import room_plan
 from geo.analyses.planning.site_figures import reach_figures, step_columns, unreached_names
 from geo.analyses.planning.site_question import SiteQuestion
 from geo.analyses.planning.siting_inputs import siting_inputs
@@ -124,7 +124,7 @@ def _plan(results: Results, inputs: SitingInputs, control: SolveControl) -> Plan
         note = Issue("planning_note.too_many_ways", severity="warning")
         return Plan(question.question, no_steps(), {}, proven=False, notes=(note,))
     if question.by_actions:
-        return room_plan(results, inputs, control)
+        return capacitated_plan(results, inputs, control)
     if question.question == FAIR_SITES:
         return _fair_sites(results, inputs, control)
     solve: Callable[[SitingInputs, SolveControl], SitePlan] = {
@@ -203,7 +203,10 @@ def _with_steps(results: Results, inputs: SitingInputs, plan: SitePlan) -> Plan:
         "gap": plan.gap,
         "objective": plan.objective,
     }
+    reach = inputs.reach(within[0], within[-1])
     if question.question == BACK_UP:
+        nothing = plan.opened[:0]
+        reach = inputs.reach(*(inputs.with_two_sites(of) for of in (nothing, plan.opened)))
         figures |= {
             "before": plan.objective - float(plan.added.sum()),
             "after": plan.objective,
@@ -220,7 +223,7 @@ def _with_steps(results: Results, inputs: SitingInputs, plan: SitePlan) -> Plan:
         steps_of(question.question, columns, len(plan.opened)),
         figures,
         plan.proven,
-        reach=inputs.reach(within[0], within[-1]),
+        reach=reach,
         unreached=unreached_names(results, inputs, plan.unreachable),
     )
 

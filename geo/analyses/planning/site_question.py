@@ -18,8 +18,8 @@ COMMUNITIES, TABLE, CROSSINGS = CANDIDATES = ("communities", "table", "crossings
 """Where sites may be: a point in each community, places of a table, crossings of streets."""
 NEW_ONLY: Final = Costs()
 """A new site costs 1; sites are neither enlarged nor moved."""
-WITH_ROOM: Final = (NEW_SITES, ALL_COVERED, SHORTEST_WAYS, LONGEST_WAY, BACK_UP)
-"""The questions that know limited room, and sites that are enlarged or moved."""
+CAPACITATED: Final = (NEW_SITES, ALL_COVERED, SHORTEST_WAYS, LONGEST_WAY, BACK_UP)
+"""The questions that know limited capacity, and sites that are enlarged or moved."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class SiteQuestion:
     costs
         Of sites that are new, enlarged, moved or closed by choice; those not to be had are None.
     limited
-        Whether sites have room for so many people only.
-    room
-        People for whom a new site has room, where no table says otherwise; 0: without limit.
+        Whether the capacity of sites is limited.
+    capacity
+        Capacity of a new site, in people, where no table says otherwise; 0: without limit.
     closed
         Numbers of today's sites that close.
     closing
@@ -58,7 +58,7 @@ class SiteQuestion:
     priced: bool = False
     costs: Costs = NEW_ONLY
     limited: bool = False
-    room: int = 0
+    capacity: int = 0
     closed: tuple[int, ...] = ()
     closing: float = 0.0
 
@@ -74,7 +74,7 @@ class SiteQuestion:
 
     @property
     def by_actions(self) -> bool:
-        """Whether sites have limited room, or may be enlarged, moved or closed."""
+        """Whether sites have limited capacity, or may be enlarged, moved or closed."""
         others = self.costs.enlarge, self.costs.move, self.costs.close
         acts = any(cost is not None for cost in others)
-        return self.question in WITH_ROOM and (self.limited or acts)
+        return self.question in CAPACITATED and (self.limited or acts)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.analyses.access.capacity import room_of
+from geo.analyses.access.capacity import capacity_of
 from geo.analyses.planning.candidate_places import candidate_places
 from geo.analyses.planning.methods.site_problem import SiteProblem
 from geo.analyses.planning.plan import LONGEST_WAY, NEW_SITES, SHORTEST_WAYS
@@ -52,8 +52,8 @@ class SitingInputs:
         What is asked.
     ways_today
         The same to all sites of today, by their own numbers.
-    room_today
-        People for whom each of these has room; missing where nobody knows.
+    capacity_today
+        Capacity of each of these, in people; missing where nobody knows.
     closed_names
         Names of the sites that close.
     """
@@ -64,7 +64,7 @@ class SitingInputs:
     ways: tuple[Numbers, Numbers, Amounts]
     question: SiteQuestion
     ways_today: tuple[Numbers, Numbers, Amounts]
-    room_today: Amounts
+    capacity_today: Amounts
     closed_names: tuple[str, ...] = ()
 
     @property
@@ -117,13 +117,13 @@ class SitingInputs:
         return np.maximum(cost, 1e-9)
 
     @cached_property
-    def room(self) -> Amounts:
-        """People for whom each place has room; infinite without a limit."""
-        usual = np.where(np.arange(len(self.places)) < self.sites, 0, self.question.room)
-        stated = self.places["room"].to_numpy(np.float64)
-        room = np.where(np.isnan(stated), usual, stated)
+    def capacity(self) -> Amounts:
+        """Capacity of each place, in people; infinite without a limit."""
+        usual = np.where(np.arange(len(self.places)) < self.sites, 0, self.question.capacity)
+        stated = self.places["capacity"].to_numpy(np.float64)
+        capacity = np.where(np.isnan(stated), usual, stated)
         nobody_knows = np.isnan(stated) & (usual == 0)
-        return np.where(nobody_knows | (not self.question.limited), np.inf, room)
+        return np.where(nobody_knows | (not self.question.limited), np.inf, capacity)
 
     @cached_property
     def problem(self) -> SiteProblem:
@@ -135,8 +135,20 @@ class SitingInputs:
         cost = self.costs if self.question.priced else None
         return SiteProblem(times, self.people, existing=existing, cost=cost)
 
+    def with_two_sites(self, opened: Numbers) -> Amounts:
+        """Return the people of each demand point with two different sites within the limit.
+
+        Parameters
+        ----------
+        opened
+            Places where sites are opened beside those that stay.
+        """
+        point, place, minutes = self.ways
+        near = (minutes <= self.question.minutes) & ((place < self.sites) | np.isin(place, opened))
+        return self.people * (np.bincount(point[near], minlength=len(self.points)) >= 2)
+
     def reach(self, within_before: Amounts, within_after: Amounts) -> pd.DataFrame:
-        """Sum people with a site within the limit up to communities; see :class:`Plan`."""
+        """Sum people whom a question counts up to communities; see :class:`Plan`."""
         columns = {
             "population": self.people,
             "within_before": within_before,
@@ -200,7 +212,7 @@ def siting_inputs(
         ways,  # type: ignore[arg-type]
         question,
         ways_today,
-        room_of(access.sites, results.standards),
+        capacity_of(access.sites, results.standards),
         tuple(map(str, names)),
     )
 
@@ -255,6 +267,6 @@ def _today(access: AccessModel, results: Results, numbers: Numbers) -> pd.DataFr
         "name": sites["site_name"].to_numpy(object),
         "lon": sites["lon"].to_numpy(np.float64),
         "lat": sites["lat"].to_numpy(np.float64),
-        "room": room_of(sites, results.standards),
+        "capacity": capacity_of(sites, results.standards),
     }
     return pd.DataFrame(columns).astype({"name": "str"})

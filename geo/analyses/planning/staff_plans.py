@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -67,6 +68,25 @@ def fewest_posts(results: Results) -> Plan:
     }
     figures = {"posts": posts[-1], "before": before, "total": float(population)}
     return Plan(FEWEST_POSTS, steps_of(FEWEST_POSTS, columns, len(TARGETS)), figures)
+
+
+def posts_for_share(results: Results, percent: int) -> Plan:
+    """Place the fewest posts with which a share of all people live in compliant communities.
+
+    Parameters
+    ----------
+    results
+        Staffing.
+    percent
+        One of :data:`TARGETS`.
+    """
+    targets = fewest_posts(results)
+    fewest = dict(zip(targets.steps["target_percent"], targets.steps["posts"], strict=True))
+    plan = new_posts(results, int(fewest[percent]))
+    figures = {**plan.figures, "target_percent": percent}
+    figures |= {f"posts_{target}": float(posts) for target, posts in fewest.items()}
+    steps = plan.steps.assign(question=FEWEST_POSTS)
+    return replace(plan, question=FEWEST_POSTS, steps=steps, figures=figures)
 
 
 def new_posts(results: Results, posts: int) -> Plan:

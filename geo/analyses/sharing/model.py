@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo.analyses.access.capacity import Reach, room_of
+from geo.analyses.access.capacity import Reach, capacity_of
 from geo.analyses.access.methods.capacity_coverage import Pairs
 from geo.analyses.access.methods.coverage import DECISECONDS_PER_MINUTE
 from geo.analyses.access.model import AccessModel
@@ -127,7 +127,7 @@ def shared_sites(
     SharedSites
         Areas are codes of districts. A site is in the district of the community it stands in, on a
         line that of the lowest code; in none it is nobody's. One of which nobody knows how many
-        people it can serve has room for all. None if there are too many ways.
+        people it can serve has capacity for all. None if there are too many ways.
     """
     sites = access.sites
     district = communities.set_index("community_code")["district_code"]
@@ -135,9 +135,9 @@ def shared_sites(
     site_area = communities["district_code"].take(np.maximum(at, 0)).set_axis(sites.index)
     site_area = site_area.where(at != NOWHERE)
     everybody = float(access.communities["demand_population"].fillna(0).sum())
-    room = np.nan_to_num(room_of(sites, access.standards), nan=everybody)
+    capacity = np.nan_to_num(capacity_of(sites, access.standards), nan=everybody)
     question = rules.mode, rules.minutes * DECISECONDS_PER_MINUTE
-    reach = access.capacity.reach(np.where(site_area.notna(), room, np.nan), question)
+    reach = access.capacity.reach(np.where(site_area.notna(), capacity, np.nan), question)
     if reach is None:
         return None
     point_area = district.reindex(reach.community_code).to_numpy(object)
@@ -145,7 +145,7 @@ def shared_sites(
     return SharedSites(
         _open(reach, areas, _sides(district, pairs)),
         reach.population,
-        reach.room,
+        reach.capacity,
         *areas,
         rules.no_site_minutes * DECISECONDS_PER_MINUTE,
         rules.allow_losses,
@@ -179,7 +179,7 @@ def _sites(
     unknown = int(access.sites[rules.supply].isna().sum())
     if unknown:
         count = {"count": str(unknown), "sites": str(len(access.sites))}
-        notes.append(Issue("sharing_note.room_unknown", severity="warning", more=count))
+        notes.append(Issue("sharing_note.capacity_unknown", severity="warning", more=count))
     names = communities.dropna(subset="district_code").drop_duplicates("district_code")
     moves = moves_of(shared)
     exchanges = exchanges_of_sites(moves, shared, names.set_index("district_code")["district_name"])

@@ -236,7 +236,7 @@ def marks_html(marks: Mapping[str, str]) -> str:
     Parameters
     ----------
     marks
-        Words by ``"site"`` or ``"area"``.
+        Words by ``"site"``, ``"new_site"`` or ``"area"``.
     """
     entries = "".join(
         f'<span class="yipan-key"><i class="yipan-mark-{look}"></i>{escape(words)}</span>'

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.publish.maps.city_map import Painting
 from geo.publish.maps.lettering import FONT, INK, QUIET, svg_text, width_of, wrapped
 from geo.publish.maps.picture_layers import Frame, bounds_of, draw_labels, draw_painting
+from geo.publish.maps.sites import NEW_SITE_COLOUR, SITE_COLOUR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from geo.publish.maps.city_map import Painting
+    from geo.publish.maps.city_map import Before
 
 WIDTH, MARGIN = 1000.0, 24.0
 FLATTEST: Final = 0.62  # of a map's height to its width; the city is in the middle of it
 STEPS: Final = (1, 2, 5)  # round lengths of a scale bar, times a power of ten
+SITE_COLOURS: Final = {"site": SITE_COLOUR, "new_site": NEW_SITE_COLOUR}
 _LONGEST_BAR: Final = 0.2  # of the width of the map
 
 
@@ -90,16 +93,37 @@ def city_plane(outlines: Path, painting: Painting) -> Plane:
         The file of :func:`geo.publish.maps.outlines.write_layer`: the same outlines and names as
         on the screen.
     painting
-        The same painting, too.
+        The same painting, too; where it has a divider, the two sides stand beside each other, for
+        on paper nobody can move it.
     """
     collection: dict[str, Any] = json.loads(outlines.read_bytes())
+    marks = [Key(_mark(look), label) for look, label in painting.marks.items()]
+    if painting.before is not None:
+        plane = _side_by_side(collection, painting, painting.before)
+        return replace(plane, keys=[*plane.keys, *marks])
     frame = frame_around(bounds_of(collection))
-    body = [
+    return Plane(frame, _ground(collection, painting, frame), [*_classes(painting), *marks])
+
+
+def _side_by_side(collection: dict[str, Any], painting: Painting, before: Before) -> Plane:
+    """Draw what was on the left and what is on the right, both whole."""
+    sides = Painting(before.choropleth, places=before.places), painting
+    wide = (WIDTH - 3 * MARGIN) / 2
+    body: list[str] = []
+    keys: list[Key] = []
+    for left, side, name in zip((MARGIN, 2 * MARGIN + wide), sides, before.names, strict=True):
+        frame = Frame.around(bounds_of(collection), left, wide, FLATTEST)
+        body += _ground(collection, side, frame)
+        body.append(svg_text(left + 12, 24, name, 15, weight=650))
+        keys += [Key("", name), *_classes(side)]
+    return Plane(frame, body, keys)
+
+
+def _ground(collection: dict[str, Any], painting: Painting, frame: Frame) -> list[str]:
+    return [
         *draw_painting(collection, painting, frame),
         *draw_labels(collection["labels"], frame),
     ]
-    marks = [Key(_mark(look), label) for look, label in painting.marks.items()]
-    return Plane(frame, body, [*_classes(painting), *marks])
 
 
 def picture(plane: Plane, sheet: Sheet) -> str:
@@ -168,8 +192,9 @@ def _classes(painting: Painting) -> list[Key]:
 
 
 def _mark(look: str) -> str:
-    if look == "site":
-        return '<circle cx="8" cy="7" r="5" fill="#1d4ed8" stroke="#ffffff" stroke-width="1.5"/>'
+    if look in SITE_COLOURS:
+        fill = f'fill="{SITE_COLOURS[look]}"'
+        return f'<circle cx="8" cy="7" r="5" {fill} stroke="#ffffff" stroke-width="1.5"/>'
     return '<rect width="15" height="14" fill="none" stroke="#4c1d95" stroke-width="2.5"/>'
 
 

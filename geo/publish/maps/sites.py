@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from shapely import Geometry, MultiPolygon
 
 SITE_COLOUR: Final = "#1d4ed8"
+NEW_SITE_COLOUR: Final = "#b5420a"
+"""Of sites that a plan brings."""
 # ColorBrewer's BuGn (Brewer 2002): the nearer, the darker.
 ZONE_COLOURS: Final = ("#00583e", "#2ca25f", "#86cfae", "#cfeee4")
 ZONE_INK: Final = 0.62

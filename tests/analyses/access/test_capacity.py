@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.worlds import write_city
 
-from geo.analyses.access.capacity import CAPACITY_COLUMNS, CapacityModel, room_of
+from geo.analyses.access.capacity import CAPACITY_COLUMNS, CapacityModel, capacity_of
 from geo.analyses.access.model import AccessModel
 from geo.analyses.access.products import Access
 from geo.city.folder import City
@@ -41,11 +41,11 @@ class OnALine:
         return apart.abs().to_numpy(np.int32)
 
 
-def served(points, sites, room, limit=LIMIT_DS):
+def served(points, sites, capacity, limit=LIMIT_DS):
     points = pd.DataFrame(points, columns=["community_code", "node", "floating_population"])
     sites = pd.DataFrame(sites, columns=["site_name", "lon"]).assign(lat=0.0)
     model = CapacityModel(OnALine(sites), points, sites)
-    return model.served(np.array(room, float), ("walk", limit))
+    return model.served(np.array(capacity, float), ("walk", limit))
 
 
 def test_who_is_within_is_served_or_left_over():
@@ -68,15 +68,15 @@ def test_a_site_is_searched_from_once_for_all_its_services(monkeypatch):
         columns=["community_code", "node", "floating_population"],
     )
     sites = pd.DataFrame({"site_name": ["t", "s"], "lon": [0, 6000], "lat": 0.0})
-    rooms = [80, np.nan], [np.nan, 30], [80, 30], [10, 200]
-    alone = [served(points, sites, room) for room in rooms]
+    capacities = [80, np.nan], [np.nan, 30], [80, 30], [10, 200]
+    alone = [served(points, sites, capacity) for capacity in capacities]
     searched, search = [], OnALine.to_site
     monkeypatch.setattr(
         OnALine, "to_site", lambda *given: searched.append(given[2]) or search(*given)
     )
     model = CapacityModel(OnALine(sites), points, sites)
-    for room, told in zip(rooms, alone, strict=True):
-        pd.testing.assert_frame_equal(model.served(np.array(room), ("walk", LIMIT_DS)), told)
+    for capacity, told in zip(capacities, alone, strict=True):
+        pd.testing.assert_frame_equal(model.served(np.array(capacity), ("walk", LIMIT_DS)), told)
     assert searched == [0, 1]
     model.served(np.array([1.0, np.nan]), ("walk", LIMIT_DS + 1))
     assert searched == [0, 1, 0]
@@ -103,8 +103,8 @@ def test_too_many_pairs_are_not_worked_out(monkeypatch):
 )
 def test_the_order_of_rows_changes_nothing(points, sites, random):
     def told(points, sites):
-        room = [np.nan if room is None else room for _, _, room in sites]
-        return served(points, [site[:2] for site in sites], room, limit=5)
+        capacity = [np.nan if capacity is None else capacity for _, _, capacity in sites]
+        return served(points, [site[:2] for site in sites], capacity, limit=5)
 
     first = told(points, sites)
     random.shuffle(points)
@@ -119,9 +119,9 @@ def test_the_order_of_rows_changes_nothing(points, sites, random):
 @pytest.mark.parametrize(("supply", "people"), [("staff", [500, 750]), ("capacity", [40, 0])])
 def test_what_a_site_can_take(supply, people):
     sites = pd.DataFrame({"staff": [1.0, 1.5, np.nan], "capacity": [40.9, 0.0, np.nan]})
-    room = room_of(sites, Standards(supply=supply))
-    assert room[:2].tolist() == people
-    assert np.isnan(room[2])
+    capacity = capacity_of(sites, Standards(supply=supply))
+    assert capacity[:2].tolist() == people
+    assert np.isnan(capacity[2])
 
 
 def test_of_a_city_in_every_table(tmp_path):
@@ -137,9 +137,9 @@ def test_of_a_city_in_every_table(tmp_path):
     assert city["population_within_capacity"] == 550
     assert city["population_over_capacity"] == city["population_within"] - 550
     access = results.get(AccessModel)
-    for service, room in (("登记", 300), ("计生", 250)):
+    for service, capacity in (("登记", 300), ("计生", 250)):
         told = access.capacity_coverage("city", service).iloc[0]
-        assert told["population_within_capacity"] == room
+        assert told["population_within_capacity"] == capacity
         assert told.sum() == access.coverage("city", service)["population_within"].item()
     by_unit = [access.capacity_coverage(level) for level in ("community", "subdistrict", "city")]
     assert all(

@@ -12,7 +12,13 @@ from geo.analyses.planning.model import Planning
 from geo.analyses.planning.plan import FAIR_SITES, FEWEST_POSTS, MOVES, NEW_POSTS, NEW_SITES
 from geo.analyses.planning.sentences import plan_sentences
 from geo.analyses.planning.site_plans import new_sites
-from geo.analyses.planning.staff_plans import fewest_posts, new_posts, pooled_teams, staff_moves
+from geo.analyses.planning.staff_plans import (
+    fewest_posts,
+    new_posts,
+    pooled_teams,
+    posts_for_share,
+    staff_moves,
+)
 from geo.core.admin_units import points_inside
 from geo.export import write_run
 
@@ -93,6 +99,9 @@ def test_the_fewest_posts_are_those_missing(tmp_path):
     plan = fewest_posts(results)
     assert plan.steps["posts"].tolist() == [3, 3, 3, 3]
     assert plan.figures["before"] == 500
+    half = posts_for_share(results, 90)
+    assert (half.figures["posts"], half.figures["posts_100"]) == (3, 3)
+    assert half.steps["posts"].sum() == 3
     assert new_posts(results, 1).steps["code"].tolist() == ["990101001001"]
     moves = staff_moves(results, "district")
     assert (moves.question, len(moves.steps)) == (MOVES, 0)

@@ -80,7 +80,7 @@ def test_population_use_the_nearer_site_across_the_boundary(run):
     assert (told["population_nearer"], told["population_first_site"]) == (400, 0)
     gained = [told[f"minutes_{name}"] for name in ("before", "after", "saved")]
     assert gained == [30, 10, 20]
-    assert keys(results) == {"room_unknown"}
+    assert keys(results) == {"capacity_unknown"}
 
 
 def test_within_the_limit_of_accessibility_others_have_no_site(run):
@@ -111,7 +111,7 @@ def test_nobody_is_sent_farther_than_the_limit(run):
 
 
 def test_capacity_is_what_a_site_serves_where_the_city_says_so(tmp_path):
-    # The staff of 西站 could serve 5,000; it has room for 1,600: 1,500 of its own, and 100 others.
+    # The staff of 西站 could serve 5,000; it has capacity for 1,600: 1,500 of its own, and 100 others.
     rows = [
         ("站点名称", "经度", "纬度", "工作人员", "接待能力"),
         ("东站", 103.505, 40.505, 0, 0),
@@ -163,7 +163,7 @@ def test_where_no_way_is_nearer_it_is_said(run):
     times = [row for row in TIMES if row[:2] != (CODES[1], "西站")]
     results = run(sites=SITES, travel_times=times)
     assert of(results, "site").empty
-    assert keys(results) == {"no_sites", "room_unknown"}
+    assert keys(results) == {"no_sites", "capacity_unknown"}
 
 
 def test_a_site_on_a_boundary_is_of_the_lowest_code(run):
@@ -177,7 +177,7 @@ def test_a_site_on_a_boundary_is_of_the_lowest_code(run):
 def test_without_a_roster_no_posts_but_sites(run):
     results = run(staff=None, sites=SITES, travel_times=TIMES)
     assert results[Sharing].exchanges["kind"].tolist() == ["site"]
-    assert keys(results) == {"no_staff", "room_unknown"}
+    assert keys(results) == {"no_staff", "capacity_unknown"}
 
 
 def test_sites_in_no_district_are_left_out(run):

@@ -33,14 +33,14 @@ def ways(results, units):
     access = results[AccessModel]
     sites = access.sites
     staff = pd.read_csv(SAMPLE / "sites.csv").set_index("站点名称")["工作人员"]
-    room = sites["site_name"].map(staff) * NORM
+    capacity = sites["site_name"].map(staff) * NORM
     points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(sites["lon"], sites["lat"]), crs=4326)
     at = points.sjoin(units, predicate="intersects")["district_code"].groupby(level=0).min()
     parts = []
     for site in at.index:
         minutes = access.site_minutes(site)
         near = access.demand_points[(minutes <= LIMIT).fillna(value=False)]
-        part = near[["community_code", "demand"]].assign(site=site, room=room[site])
+        part = near[["community_code", "demand"]].assign(site=site, capacity=capacity[site])
         parts.append(part.assign(minutes=minutes[near.index].astype(float)))
     listed = pd.concat(parts).rename_axis("point").reset_index()
     listed["home"] = listed["community_code"].map(units["district_code"])
@@ -60,11 +60,11 @@ def least(ways, people, kept):
     of_group, of_site = (csr_array((each[0], (number, each[1]))) for number in (group, site))
     must = np.array([name in kept for name in groups])
     amounts = people.reindex(groups).to_numpy(float)
-    room = ways.drop_duplicates("site").set_index("site")["room"].reindex(sites)
+    capacity = ways.drop_duplicates("site").set_index("site")["capacity"].reindex(sites)
     solved = linprog(
         ways["minutes"] - NO_SITE * ~must[group],
         A_ub=vstack([of_group[~must], of_site]),
-        b_ub=np.append(amounts[~must], room),
+        b_ub=np.append(amounts[~must], capacity),
         A_eq=of_group[must] if must.any() else None,
         b_eq=amounts[must] if must.any() else None,
     )

@@ -9,7 +9,7 @@ import pytest
 from pyproj import Geod
 
 from geo.publish.maps.choropleth import Choropleth, MapClass
-from geo.publish.maps.city_map import Painting
+from geo.publish.maps.city_map import Before, Painting, Tooltips
 from geo.publish.maps.picture import WIDTH, Sheet, city_plane, picture
 
 HOSTILE = "<img src=x onerror=alert(1)>&"
@@ -57,3 +57,21 @@ def test_title_legend_scale_bar_and_notes_stand_on_a_picture(outlines):
     metres = Geod(ellps="WGS84").inv(frame.west, 40.05, east, 40.05)[2]
     assert metres == pytest.approx(kilometres * 1000, rel=0.01)
     assert 0 < long < WIDTH / 4
+
+
+def test_both_sides_of_a_divider_stand_on_a_picture_whole(outlines):
+    grey, blue = MapClass("#cccccc", "缺口", 2), MapClass("#2f78b0", "达标", 2)
+    today = Choropleth((grey,), pd.Series({"a": 0, "b": 0}))
+    then = Choropleth((blue,), pd.Series({"a": 0, "b": 0}))
+    before = Before(today, Tooltips((), {}), ("现状", "方案实施后"))
+    plane = city_plane(outlines, Painting(then, before=before))
+    svg = picture(plane, Sheet("规划", "状态"))
+    root = ET.fromstring(svg)
+    texts = ["".join(of.itertext()) for of in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts[1:6] == ["状态", "现状", "缺口 (2)", "方案实施后", "达标 (2)"]
+    paths = root.iter("{http://www.w3.org/2000/svg}path")
+    starts = [(of.get("fill"), float(re.match(r"M([\d.]+)", of.get("d"))[1])) for of in paths]
+    for colour, half in (("#cccccc", (0, WIDTH / 2)), ("#2f78b0", (WIDTH / 2, WIDTH))):
+        drawn = [x for fill, x in starts if fill == colour]
+        assert len(drawn) == 2
+        assert all(half[0] < x < half[1] for x in drawn)

@@ -1,4 +1,4 @@
-"""Who is served when no site takes more people than it has room for.
+"""Who is served when no site takes more people than it has capacity for.
 
 Coverage counts people within a limit of a site as if every site took them all. Here people are sent
 to sites within the limit so that as many as can be are served, and of all ways to do so that which
@@ -35,7 +35,7 @@ class Pairs(NamedTuple):
     time_ds: NDArray[np.int32] | Whole
 
 
-def serve(pairs: Pairs, population: Whole, room: Whole) -> Served:
+def serve(pairs: Pairs, population: Whole, capacity: Whole) -> Served:
     """Send people to sites: most people first, then least time.
 
     Parameters
@@ -44,7 +44,7 @@ def serve(pairs: Pairs, population: Whole, room: Whole) -> Served:
         Each pair once.
     population
         People of each demand point.
-    room
+    capacity
         People each site can take.
 
     Returns
@@ -61,19 +61,19 @@ def serve(pairs: Pairs, population: Whole, room: Whole) -> Served:
     ([4, 4], [6, 2])
     """
     # More than any round of exchanges can save: nobody stays away so that others go less far.
-    unserved = (len(room) + 1) * (int(pairs.time_ds.max(initial=0)) + 1)
-    flow = assign(pairs, population, room, unserved)
+    unserved = (len(capacity) + 1) * (int(pairs.time_ds.max(initial=0)) + 1)
+    flow = assign(pairs, population, capacity, unserved)
     by_point = np.bincount(pairs.point, flow, len(population))
-    by_site = np.bincount(pairs.site, flow, len(room))
+    by_site = np.bincount(pairs.site, flow, len(capacity))
     return Served(np.rint(by_point).astype(np.int64), np.rint(by_site).astype(np.int64))
 
 
-def assign(pairs: Pairs, population: Whole, room: Whole, unserved_ds: int) -> Whole:
+def assign(pairs: Pairs, population: Whole, capacity: Whole, unserved_ds: int) -> Whole:
     """Send people to sites in least time altogether, a person without a site at a time of its own.
 
     Parameters
     ----------
-    pairs, population, room
+    pairs, population, capacity
         As :func:`serve` takes them.
     unserved_ds
         What a person without a site is reckoned at.
@@ -90,16 +90,16 @@ def assign(pairs: Pairs, population: Whole, room: Whole, unserved_ds: int) -> Wh
     [2, 2, 4]
     """
     people = np.zeros(len(pairs.point), np.int64)
-    with_room = np.flatnonzero(room[pairs.site] > 0)
-    order = with_room[np.lexsort((pairs.site[with_room], pairs.point[with_room]))]
+    with_capacity = np.flatnonzero(capacity[pairs.site] > 0)
+    order = with_capacity[np.lexsort((pairs.site[with_capacity], pairs.point[with_capacity]))]
     point, site, time_ds = (ends[order] for ends in pairs)
-    used = np.flatnonzero(np.bincount(site, minlength=len(room)))
+    used = np.flatnonzero(np.bincount(site, minlength=len(capacity)))
     number = np.searchsorted(used, site)
     points, sites = len(population), len(used)
     if not sites:
         return people
-    cost, rooms = time_ds.astype(np.int64), room[used].astype(np.int64)
-    ways = Ways(point.astype(np.int32), number.astype(np.int32), cost, rooms, unserved_ds)
+    cost, capacities = time_ds.astype(np.int64), capacity[used].astype(np.int64)
+    ways = Ways(point.astype(np.int32), number.astype(np.int32), cost, capacities, unserved_ds)
     tree = _bare_tree(points + sites + 1, sites)
     nearest_first = np.argsort(time_ds, kind="stable")
     block = max(50, int(np.sqrt(len(point))))

@@ -1,4 +1,4 @@
-"""The network simplex method for people, sites and room at sites, compiled.
+"""The network simplex method for people, sites and capacity at sites, compiled.
 
 W. H. Cunningham, A network simplex method, Mathematical Programming 11, 1976, whose strongly
 feasible trees keep the method from going round for ever; entering arcs are looked for by blocks
@@ -7,8 +7,8 @@ Software 30 (1), 2015). All numbers are whole, so the answer is exact.
 
 Nodes are demand points, then sites, then the root; arcs are ways from demand points to sites, then
 an arc from each demand point to the root (left over), then one from each site to the root, which
-takes no more than the site has room for. A spanning tree hangs on the root; an arc outside it has
-no flow, or is full.
+takes no more than the site has capacity for. A spanning tree hangs on the root; an arc outside it
+has no flow, or is full.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ NONE: Final = -1
 class Ways(NamedTuple):
     """From demand point ``tail`` to site ``head`` (a number from 0) at ``cost``.
 
-    ``unserved_cost`` is that of a person left over, ``room`` what each site can take.
+    ``unserved_cost`` is that of a person left over, ``capacity`` what each site can take.
     """
 
     tail: NDArray[np.int32]
     head: NDArray[np.int32]
     cost: Whole
-    room: Whole
+    capacity: Whole
     unserved_cost: int
 
 
@@ -60,7 +60,7 @@ class Tree(NamedTuple):
 
 def _ends(ways: Ways, points: int, arc: int) -> tuple[int, int, int]:
     """Return the tail, the head and the cost of an arc."""
-    count, root = len(ways.tail), points + len(ways.room)
+    count, root = len(ways.tail), points + len(ways.capacity)
     if arc < count:
         return ways.tail[arc], points + ways.head[arc], ways.cost[arc]
     if arc < count + points:
@@ -101,13 +101,13 @@ cut: Any = compiled_plain(_cut)
 
 def _entering(ways: Ways, tree: Tree, points: int, start: int, block: int) -> tuple[int, int]:
     """Return the arc of a block that saves most, -1 if none does, and where to look next."""
-    arcs = len(ways.tail) + points + len(ways.room)
-    first_room = arcs - len(ways.room)
+    arcs = len(ways.tail) + points + len(ways.capacity)
+    first_capacity = arcs - len(ways.capacity)
     arc, best, most = start, NONE, 0
     for looked in range(1, arcs + 1):
         tail, head, cost = ends(ways, points, arc)
         saved = tree.potential[tail] - tree.potential[head] - cost
-        if arc >= first_room and tree.full[arc - first_room]:
+        if arc >= first_capacity and tree.full[arc - first_capacity]:
             saved = -saved
         if saved > most:
             best, most = arc, saved
@@ -167,8 +167,8 @@ def _leaving(
         left = NO_LIMIT
         if ends(ways, points, tree.arc[at])[0] != at:
             left = tree.flow[at]
-        elif at >= points and tree.parent[at] == points + len(ways.room):
-            left = ways.room[at - points] - tree.flow[at]
+        elif at >= points and tree.parent[at] == points + len(ways.capacity):
+            left = ways.capacity[at - points] - tree.flow[at]
         if left <= amount:
             node, amount, on_first = at, left, False
         at = tree.parent[at]
@@ -229,24 +229,24 @@ shift: Any = compiled_plain(_shift)
 
 def _pivot(ways: Ways, tree: Tree, points: int, arc: int) -> None:
     """Let an arc enter the tree, and the one that stops its flow leave it."""
-    first_room = len(ways.tail) + points
+    first_capacity = len(ways.tail) + points
     tail, head, cost = ends(ways, points, arc)
     reduced = cost - tree.potential[tail] + tree.potential[head]
     limit, was_full = NO_LIMIT, False
-    if arc >= first_room:
-        limit, was_full = ways.room[arc - first_room], tree.full[arc - first_room]
+    if arc >= first_capacity:
+        limit, was_full = ways.capacity[arc - first_capacity], tree.full[arc - first_capacity]
     first, then = (head, tail) if was_full else (tail, head)
     circle = first, then, meeting(tree, first, then)
     node, amount, on_first = leaving(ways, tree, points, circle, limit)
     push(ways, tree, points, circle, amount)
     if node == NONE:
-        tree.full[arc - first_room] = not was_full
+        tree.full[arc - first_capacity] = not was_full
         return
     gone = tree.arc[node]
-    if gone >= first_room:
-        tree.full[gone - first_room] = tree.flow[node] > 0
-    if arc >= first_room:
-        tree.full[arc - first_room] = False
+    if gone >= first_capacity:
+        tree.full[gone - first_capacity] = tree.flow[node] > 0
+    if arc >= first_capacity:
+        tree.full[arc - first_capacity] = False
     top, parent = (first, then) if on_first else (then, first)
     turn(tree, top, node, arc, limit - amount if was_full else amount, parent)
     shift(tree, top, reduced if top == tail else -reduced)
@@ -256,16 +256,16 @@ pivot: Any = compiled_plain(_pivot)
 
 
 def _nearest_first(ways: Ways, tree: Tree, left: Whole, free: Whole, order: Whole) -> None:
-    """Build a tree in which everyone goes to the nearest site that has room when their turn comes.
+    """Build a tree in which everyone goes to the nearest site not full when their turn comes.
 
-    Each way that is taken leaves nobody at its point, or no room at its site: that node hangs on
-    the other, which stays. From every node flow can rise to the root, so the tree is strongly
+    Each way that is taken leaves nobody at its point, or no capacity at its site: that node hangs
+    on the other, which stays. From every node flow can rise to the root, so the tree is strongly
     feasible: a site that is full hangs on a point that comes to it.
 
     Parameters
     ----------
     left, free
-        People of each point and room of each site; changed to what is left.
+        People of each point and capacity of each site; changed to what is left.
     order
         The ways, in the order of their turns.
     """
@@ -290,7 +290,7 @@ def _nearest_first(ways: Ways, tree: Tree, left: Whole, free: Whole, order: Whol
             tree.arc[node] = first + node
             of_site = node >= points
             tree.flow[node] = (
-                ways.room[node - points] - free[node - points] if of_site else left[node]
+                ways.capacity[node - points] - free[node - points] if of_site else left[node]
             )
 
 
@@ -299,7 +299,7 @@ nearest_first: Any = compiled_plain(_nearest_first)
 
 def _set_potentials(ways: Ways, tree: Tree, points: int) -> None:
     """Work out the potentials and the depth of all nodes, from the root downwards."""
-    root = points + len(ways.room)
+    root = points + len(ways.capacity)
     at = root
     while True:
         if at != root:
@@ -336,7 +336,7 @@ def _solve(ways: Ways, tree: Tree, people: Whole, order: Whole, block: int) -> i
         How many arcs entered.
     """
     points = len(people)
-    nearest_first(ways, tree, people.copy(), ways.room.copy(), order)
+    nearest_first(ways, tree, people.copy(), ways.capacity.copy(), order)
     set_potentials(ways, tree, points)
     pivots, start = 0, 0
     arc, start = entering(ways, tree, points, start, block)

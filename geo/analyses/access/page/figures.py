@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geo.analyses.access.capacity import room_of
+from geo.analyses.access.capacity import capacity_of
 from geo.analyses.access.methods.coverage import PLACED
 from geo.analyses.access.model import AccessModel
 from geo.analyses.access.page.notes import demand_notes, range_notes
@@ -122,7 +122,7 @@ def _beyond(screen: Screen, within: int, located: int) -> tuple[str, str, str]:
 def _within_capacity(
     screen: Screen, access: AccessModel, question: Question
 ) -> tuple[str, str, str]:
-    """Return the figure of who is served when no site takes more than it has room for."""
+    """Return the figure of who is served when no site takes more than it has capacity for."""
     served = access.capacity_coverage("city", *question.keys).iloc[0]
     within, over = served["population_within_capacity"], served["population_over_capacity"]
     note = "" if pd.isna(over) else screen.say("access.over_capacity", people=parts.number(over))
@@ -130,10 +130,10 @@ def _within_capacity(
 
 
 def capacity_told(screen: Screen, access: AccessModel, question: Question) -> str:
-    """Say what a site is taken to have room for, and of how many sites that is known."""
+    """Say what a site is taken to have capacity for, and of how many sites that is known."""
     norms = screen.results.standards
     offered = access.sites[access.offers(question.service)]
-    with_capacity = int((~np.isnan(room_of(offered, norms))).sum())
+    with_capacity = int((~np.isnan(capacity_of(offered, norms))).sum())
     return screen.say(
         f"access.capacity.{norms.supply}",
         norm=parts.number(norms.max_population_per_staff),

@@ -49,20 +49,20 @@ def building_order(flows: ServiceFlows, chosen: Bools, times: NDArray[np.float64
         far as people have it.
     """
     actions, places = flows.actions, flows.reach.shape[1]
-    used = flows.used(actions.room_at(chosen, places))
+    used = flows.used(actions.capacity_at(chosen, places))
     load = np.bincount(flows.place, used, places)
     done = np.flatnonzero(chosen & (actions.action != KEEP) & (actions.action != MOVED_AWAY))
     closes = actions.action[done] == CLOSE
     done = done[np.lexsort([done, -load[actions.place[done]], closes])]
     origins = _origins(flows, done, np.flatnonzero(chosen & (actions.action == MOVED_AWAY)), times)
-    room = actions.room_at(actions.taken_today, places)
-    served, steps = float(flows.used(room).sum()), []
+    capacity = actions.capacity_at(actions.taken_today, places)
+    served, steps = float(flows.used(capacity).sum()), []
     for number in done.tolist():
-        room[actions.place[number]] = actions.room[number]
+        capacity[actions.place[number]] = actions.capacity[number]
         origin = origins.get(number)
         if origin is not None:
-            room[actions.place[origin]] = 0.0
-        now = float(flows.used(room).sum())
+            capacity[actions.place[origin]] = 0.0
+        now = float(flows.used(capacity).sum())
         steps.append(Step(number, origin, now - served))
         served = now
     return steps

@@ -1,8 +1,8 @@
-"""Sites with limited room, by actions within a budget: who is served, and how far they have.
+"""Sites with limited capacity, by actions within a budget: who is served, and how far they have.
 
 A mixed-integer program of the people who go from each demand point to each place within reach,
 solved by HiGHS; before it a greedy choice, which is the answer where the time is too short. Places
-that nothing reaches, and people for whom there is no room, make nothing infeasible.
+that nothing reaches, and people for whom there is no capacity, make nothing infeasible.
 """
 
 from __future__ import annotations
@@ -17,8 +17,11 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array, hstack
 
 from geo.analyses.access.methods.capacity_coverage import Pairs, assign
+from geo.analyses.planning.methods.capacitated_relaxations import (
+    best_without_limits,
+    most_within_capacity,
+)
 from geo.analyses.planning.methods.integer_program import TOLERANCE, Rows, incidence, minimise
-from geo.analyses.planning.methods.room_relaxations import best_without_limits, most_with_room
 from geo.analyses.planning.methods.site_actions import KEEP, MOVED_AWAY, MOVED_HERE
 from geo.analyses.planning.methods.solve_control import SolveControl
 
@@ -49,14 +52,14 @@ class ActionPlan:
     chosen
         bool, of each action; kept sites included.
     served
-        People with room at a site within reach.
+        People with capacity at a site within reach.
     objective, bound
         What is reached, and what no choice passes: people served, minutes of all people together,
         or the cost.
     unserved
-        Of each demand point: people without room within reach.
+        Of each demand point: people without capacity within reach.
     most_served
-        People for whom there would be room within reach if every action were affordable.
+        People for whom there would be capacity within reach if every action were affordable.
     """
 
     chosen: Bools
@@ -80,13 +83,13 @@ def serve_most(
     budget: float,
     control: SolveControl | None = None,
 ) -> ActionPlan:
-    """Choose actions within a budget so that most people have room at a site within a limit.
+    """Choose actions within a budget so that most people have capacity at a site within a limit.
 
     The maximal covering problem with capacities; its objective are the people served.
 
     Examples
     --------
-    Two places within 10 minutes, a hundred people each; one new site has room for 150.
+    Two places within 10 minutes, a hundred people each; one new site has capacity for 150.
 
     >>> from geo.analyses.planning.methods.site_actions import Costs, SiteActions
     >>> from geo.analyses.planning.methods.site_problem import SiteProblem
@@ -110,7 +113,7 @@ def shortest_ways(
 ) -> ActionPlan:
     """Choose actions within a budget so that the ways of all people together are shortest.
 
-    The p-median problem with capacities. Who has no room anywhere is reckoned at ``no_site``, the
+    The p-median problem with capacities. Who is beyond all capacity is reckoned at ``no_site``, the
     longest way there is if not stated; demand points that nothing reaches are left out.
     """
     dearest = float(np.max(problem.times, where=np.isfinite(problem.times), initial=0.0))
@@ -129,11 +132,11 @@ def shortest_ways(
 def cheapest_for_all(
     problem: SiteProblem, actions: SiteActions, limit: float, control: SolveControl | None = None
 ) -> ActionPlan:
-    """Choose actions of least cost that give everybody room within a limit, as far as can be.
+    """Choose actions of least cost that give everybody capacity within a limit, as far as can be.
 
-    The set covering problem with capacities. Where all actions together have too little room, those
-    that serve as many people as can be served; ``most_served`` is how many that is. Its objective
-    is the cost.
+    The set covering problem with capacities. Where all actions together have too little capacity,
+    those that serve as many people as can be served; ``most_served`` is how many that is. Its
+    objective is the cost.
     """
     flows = ServiceFlows(problem, actions, problem.times <= limit)
     control = control or SolveControl()
@@ -166,8 +169,8 @@ class ServiceFlows:
     reach
         bool, shape (demand, places): who may go where.
     no_site
-        The way at which a person without room is reckoned; None: most people are served, however
-        far they go.
+        The way at which a person beyond capacity is reckoned; None: most people are served,
+        however far they go.
     """
 
     problem: SiteProblem
@@ -215,35 +218,35 @@ class ServiceFlows:
         return self.problem.population.astype(np.float64)
 
     @cached_property
-    def room(self) -> Amounts:
-        """The room of each action, no more than there are people within reach."""
+    def capacity(self) -> Amounts:
+        """The capacity of each action, no more than there are people within reach."""
         within = np.bincount(self.place, self.people[self.point], self.reach.shape[1])
-        return np.minimum(self.actions.room, within[self.actions.place])
+        return np.minimum(self.actions.capacity, within[self.actions.place])
 
     @cached_property
     def whole(self) -> Bools:
         """Which variables are whole: the actions, not the people of pairs."""
-        return np.arange(len(self.point) + len(self.room)) >= len(self.point)
+        return np.arange(len(self.point) + len(self.capacity)) >= len(self.point)
 
     @cached_property
     def most(self) -> Amounts:
         """The most of each variable."""
-        return np.concatenate([self.people[self.point], np.ones(len(self.room))])
+        return np.concatenate([self.people[self.point], np.ones(len(self.capacity))])
 
     @cached_property
     def most_served(self) -> float:
-        """People served if every action were affordable: the roomiest at each place."""
-        room = np.zeros(self.reach.shape[1])
-        np.maximum.at(room, self.actions.place, self.room)
+        """People served if every action were affordable: the largest at each place."""
+        capacity = np.zeros(self.reach.shape[1])
+        np.maximum.at(capacity, self.actions.place, self.capacity)
         if not len(self.point):
             return 0.0
-        return most_with_room(self.reach & (room > 0), self.people, room)
+        return most_within_capacity(self.reach & (capacity > 0), self.people, capacity)
 
     def rows(self, budget: float) -> list[Rows]:
         """Return what must hold."""
         pairs, count = np.arange(len(self.point)), len(self.point)
         points, places = self.reach.shape
-        number, options = self.actions.action, len(self.room)
+        number, options = self.actions.action, len(self.capacity)
         here = incidence(self.actions.place, np.arange(options), (places, options))
         leaves = incidence(self.point, pairs, (points, count))
         arrives = incidence(self.place, pairs, (places, count))
@@ -252,14 +255,14 @@ class ServiceFlows:
         balance = (number == MOVED_HERE).astype(float) - (number == MOVED_AWAY)
         rows = [
             Rows(hstack([leaves, none]), most=self.people),
-            Rows(hstack([arrives, -(here @ diags_array(self.room))]), most=0.0),
+            Rows(hstack([arrives, -(here @ diags_array(self.capacity))]), most=0.0),
             Rows(hstack([csr_array((places, count)), here]), stays, 1.0),
             self._of_actions(balance, 0.0, 0.0),
         ]
         if math.isfinite(budget):
             rows.append(self._of_actions(self.actions.cost, -np.inf, budget))
         if count <= _MOST_TIGHT:
-            opens = here @ diags_array((self.room > 0).astype(float))
+            opens = here @ diags_array((self.capacity > 0).astype(float))
             at_place = csr_array(opens)[self.place]
             crowd = diags_array(self.people[self.point]) @ at_place
             rows.append(Rows(hstack([diags_array(np.ones(count)), -crowd]), most=0.0))
@@ -267,7 +270,7 @@ class ServiceFlows:
 
     def at_least(self, served: float) -> Rows:
         """Return that so many people are served."""
-        counted = np.concatenate([np.ones(len(self.point)), np.zeros(len(self.room))])
+        counted = np.concatenate([np.ones(len(self.point)), np.zeros(len(self.capacity))])
         return Rows(csr_array(counted[None, :]), served - TOLERANCE * max(1.0, served))
 
     def _of_actions(self, weights: Amounts, least: float, most: float) -> Rows:
@@ -289,7 +292,7 @@ class ServiceFlows:
             other, most = best_without_limits(pairs, self.people, self.actions, budget, control)
             best_choice = max(chosen, other, key=self.value)
             return best_choice, max(self.value(best_choice), min(everything, most))
-        cost = np.concatenate([-self.worth, np.zeros(len(self.room))])
+        cost = np.concatenate([-self.worth, np.zeros(len(self.capacity))])
         inner = control.mapped(
             lambda amount: max(reached, -amount), lambda amount: min(everything, -amount)
         )
@@ -306,16 +309,16 @@ class ServiceFlows:
         of_place = [point[begin[at] : begin[at + 1]] for at in range(self.reach.shape[1])]
         left, first = self.people.copy(), begin[place]
         spent, used = 0.0, np.zeros(self.reach.shape[1])
-        room = self.actions.room_at(chosen, self.reach.shape[1])
-        useful = (self.room > 0) & ~chosen & (actions.action != MOVED_HERE)
-        for there in np.flatnonzero(room):
-            used[there] = self._fill(left, of_place[there], room[there])
+        capacity = self.actions.capacity_at(chosen, self.reach.shape[1])
+        useful = (self.capacity > 0) & ~chosen & (actions.action != MOVED_HERE)
+        for there in np.flatnonzero(capacity):
+            used[there] = self._fill(left, of_place[there], capacity[there])
         while True:
             before = np.cumsum(left[point]) - left[point]
             ahead = before - before[first]
             affordable = useful & (actions.cost <= budget - spent + TOLERANCE)
             more = np.zeros(self.reach.shape[1])
-            np.maximum.at(more, actions.place[affordable], self.room[affordable])
+            np.maximum.at(more, actions.place[affordable], self.capacity[affordable])
             taken = np.clip((more - used)[place] - ahead, 0.0, left[point])
             gain = np.bincount(place, taken * worth, self.reach.shape[1])
             per_cost = gain[actions.place] / np.maximum(actions.cost, TOLERANCE)
@@ -327,7 +330,7 @@ class ServiceFlows:
             chosen[(actions.place == there)] = False
             chosen[pick], spent = True, spent + float(actions.cost[pick])
             useful[actions.place == there] = False
-            used[there] += self._fill(left, of_place[there], self.room[pick] - used[there])
+            used[there] += self._fill(left, of_place[there], self.capacity[pick] - used[there])
 
     @cached_property
     def _best_first(self) -> tuple[Sites, Sites]:
@@ -339,27 +342,27 @@ class ServiceFlows:
         return np.concatenate([np.zeros(0, np.intp), *order]), begin
 
     @staticmethod
-    def _fill(left: Amounts, points: Sites, room: float) -> float:
-        """Take people of these demand points, in order, while there is room; return how many."""
+    def _fill(left: Amounts, points: Sites, capacity: float) -> float:
+        """Take people of these demand points, in order, up to a capacity; return how many."""
         before = np.cumsum(left[points]) - left[points]
-        taken = np.clip(room - before, 0.0, left[points])
+        taken = np.clip(capacity - before, 0.0, left[points])
         left[points] -= taken
         return float(taken.sum())
 
     def value(self, chosen: Bools) -> float:
         """Return what a choice of actions is worth."""
-        return float(self.worth @ self.used(self.actions.room_at(chosen, self.reach.shape[1])))
+        return float(self.worth @ self.used(self.actions.capacity_at(chosen, self.reach.shape[1])))
 
-    def used(self, room: Amounts) -> Amounts:
-        """Return the people of each pair when so much room at places is used best."""
+    def used(self, capacity: Amounts) -> Amounts:
+        """Return the people of each pair when so much capacity at places is used best."""
         within = np.bincount(self.place, self.people[self.point], self.reach.shape[1])
-        if ((room >= within) | (room == 0)).all():
-            return self._to_nearest(room > 0)
-        whole = [np.rint(of).astype(np.int64) for of in (self.people, np.minimum(room, within))]
+        if ((capacity >= within) | (capacity == 0)).all():
+            return self._to_nearest(capacity > 0)
+        whole = [np.rint(of).astype(np.int64) for of in (self.people, np.minimum(capacity, within))]
         steps = self._steps
         longest = int(steps.max(initial=0)) + 1
         unserved = (
-            (len(room) + 1) * longest  # more than any round of exchanges can save
+            (len(capacity) + 1) * longest  # more than any round of exchanges can save
             if self.no_site is None
             else round(self.no_site * _STEPS_A_UNIT)
         )
@@ -377,7 +380,7 @@ class ServiceFlows:
 
     def plan(self, chosen: Bools, bound: float) -> ActionPlan:
         """Return what a choice comes to."""
-        used = self.used(self.actions.room_at(chosen, self.reach.shape[1]))
+        used = self.used(self.actions.capacity_at(chosen, self.reach.shape[1]))
         served = np.bincount(self.point, used, self.reach.shape[0])
         objective = float(self.worth @ used)
         return ActionPlan(

@@ -124,8 +124,8 @@ def pool_staff(
         staff = _rounded_up(pairs, people, sites, norm)
     else:
         staff = solved.amounts[count:].astype(np.int64)
-    room = (staff * norm).astype(np.float64)
-    rows = [Rows(comes, people, people), Rows(arrives, most=room)]
+    capacity = (staff * norm).astype(np.float64)
+    rows = [Rows(comes, people, people), Rows(arrives, most=capacity)]
     unbound = np.full(count, np.inf)
     flow = minimise(pairs.minutes, rows, whole=np.zeros(count, bool), most=unbound)
     served = np.zeros(count) if flow.amounts is None else flow.amounts

@@ -1,6 +1,6 @@
 """What may be done at each place: build, enlarge, move and close sites, at a cost, with a capacity.
 
-Sites of limited size do not only lie near people, they must have room for them: the capacitated
+Sites of limited size do not only lie near people, they must be able to serve them: the capacitated
 location problems (J. Current, J. Storbeck, Capacitated covering models, Environment and Planning B
 15, 1988; for the median J. M. Mulvey, M. P. Beck, European Journal of Operational Research 18,
 1984). People of one demand point may go to several sites.
@@ -37,15 +37,15 @@ class Costs:
     ----------
     new, enlarge, move, close
         Of one site. Closing may cost less than 0, if it saves.
-    room_added
-        People more for whom an enlarged site has room.
+    capacity_added
+        By how many people an enlarged site's capacity grows.
     """
 
     new: float | None = 1.0
     enlarge: float | None = None
     move: float | None = None
     close: float | None = None
-    room_added: float = 0.0
+    capacity_added: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,17 +63,17 @@ class SiteActions:
         A number of :data:`ACTIONS`.
     cost
         Of the action; 0 for keeping.
-    room
-        People for whom the place has room after it; infinite without a limit.
+    capacity
+        Capacity of the place after it, in people; infinite without a limit.
     """
 
     place: Sites
     action: NDArray[np.int8]
     cost: Amounts
-    room: Amounts
+    capacity: Amounts
 
     @classmethod
-    def of(cls, problem: SiteProblem, room: Amounts, costs: Costs) -> SiteActions:
+    def of(cls, problem: SiteProblem, capacity: Amounts, costs: Costs) -> SiteActions:
         """List what may be done at each candidate of a problem.
 
         Parameters
@@ -81,24 +81,24 @@ class SiteActions:
         problem
             Sites that stay are its existing ones; its costs, where it has any, are those of
             building at each place.
-        room
-            People for whom each candidate has room, or a new site there would have.
+        capacity
+            Capacity of each candidate, or of a new site there, in people.
         costs
             What may be done, and its cost.
         """
-        there, free, count = np.flatnonzero(problem.locked), problem.open_to_choice, len(room)
+        there, free, count = np.flatnonzero(problem.locked), problem.open_to_choice, len(capacity)
         building = np.full(count, costs.new or 0.0)
         if problem.cost is not None:
             building[free] = problem.costs
-        listed: Listed = [(KEEP, there, 0.0, room)]
+        listed: Listed = [(KEEP, there, 0.0, capacity)]
         if costs.new is not None:
-            listed.append((NEW, free, building, room))
-        if costs.enlarge is not None and costs.room_added > 0:
-            listed.append((ENLARGE, there, costs.enlarge, room + costs.room_added))
+            listed.append((NEW, free, building, capacity))
+        if costs.enlarge is not None and costs.capacity_added > 0:
+            listed.append((ENLARGE, there, costs.enlarge, capacity + costs.capacity_added))
         if costs.close is not None:
             listed.append((CLOSE, there, costs.close, 0.0))
         if costs.move is not None:
-            listed += [(MOVED_AWAY, there, 0.0, 0.0), (MOVED_HERE, free, costs.move, room)]
+            listed += [(MOVED_AWAY, there, 0.0, 0.0), (MOVED_HERE, free, costs.move, capacity)]
         place = np.concatenate([places for _, places, _, _ in listed])
         action = np.concatenate([np.full(len(at), kind, np.int8) for kind, at, _, _ in listed])
         cost, capacity = (
@@ -113,11 +113,11 @@ class SiteActions:
         kept: Bools = self.action == KEEP
         return kept
 
-    def room_at(self, chosen: Bools, places: int) -> Amounts:
-        """Return how many people each place has room for with the actions chosen."""
-        room = np.zeros(places)
-        np.add.at(room, self.place[chosen], self.room[chosen])
-        return room
+    def capacity_at(self, chosen: Bools, places: int) -> Amounts:
+        """Return the capacity of each place with the actions chosen."""
+        capacity = np.zeros(places)
+        np.add.at(capacity, self.place[chosen], self.capacity[chosen])
+        return capacity
 
     def spent(self, chosen: Bools) -> float:
         """Return what the actions chosen cost."""

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 PLANNING, ROUNDS = SECTIONS = ("planning", "rounds")
 """Sections of the messages."""
 FIELDS: Final = (
-    *("question", "posts", "sites", "minutes", "mode", "scope", "budget", "candidates"),
+    *("question", "posts", "target", "sites", "minutes", "mode", "scope", "budget", "candidates"),
     *(
         "cost_new",
         "cost_enlarge",
         "cost_move",
         "cost_close",
-        "room",
-        "room_added",
+        "capacity",
+        "capacity_added",
         "closed",
         "seconds",
     ),

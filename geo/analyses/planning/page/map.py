@@ -8,14 +8,16 @@ import pandas as pd
 
 from geo.analyses.access.products import Sites
 from geo.analyses.planning.layers import step_points
-from geo.analyses.planning.plan import FEWEST_POSTS, MOVES, POOLED, SITE_QUESTIONS
+from geo.analyses.planning.plan import BACK_UP, MOVES, POOLED, SITE_QUESTIONS
+from geo.analyses.planning.scenario import CLOSED
 from geo.analyses.planning.sentences import plan_sentences
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.core.admin_units import points_inside
 from geo.core.number_format import number
-from geo.publish.maps.choropleth import by_kind, by_share, by_shortfall, by_state, legend_html
+from geo.publish.maps.choropleth import by_kind, by_share, by_state, legend_html, marks_html
 from geo.publish.maps.city_map import Before, Painting
+from geo.publish.maps.sites import NEW_SITE_COLOUR, SITE_COLOUR, Places, Site
 from geo.publish.maps.symbols import Spot, Tie
 from geo.ui import components as parts
 from geo.ui.map_component import community_tooltips, show_map
@@ -36,7 +38,6 @@ STATE_COLOURS: Final = {
     "compliant": "#d5e9f4",
     "other": "#e4e6ea",
 }
-NEW: Final = "#b5420a"
 AFTER, BEFORE, SWIPE = VIEWS = ("after", "before", "swipe")
 """The map with the plan, that of today, and both with a divider between them."""
 
@@ -44,7 +45,7 @@ AFTER, BEFORE, SWIPE = VIEWS = ("after", "before", "swipe")
 def draw_plan_map(screen: Screen, asked: StaffQuestion | SiteQuestion, plan: Plan) -> None:
     """Draw legend and map of a plan, with a switch between today, then, and both."""
     view = AFTER
-    if plan.question not in {FEWEST_POSTS, POOLED}:
+    if plan.question != POOLED:
         label = screen.say("planning.view")
         view = switch(
             label, VIEWS, "planning_view", lambda name: screen.say(f"planning.view.{name}")
@@ -62,17 +63,22 @@ def draw_plan_map(screen: Screen, asked: StaffQuestion | SiteQuestion, plan: Pla
         today, title = _classes(screen, asked, plan, drawn, BEFORE)
         parts.show(legend_html(today.classes, title))
         names = screen.say("planning.view.before"), screen.say("planning.view.after")
-        before = Before(today, tooltips, names)
+        places = Places(_existing_sites(screen, plan)) if plan.question in SITE_QUESTIONS else None
+        before = Before(today, tooltips, names, places)
     choropleth, title = _classes(screen, asked, plan, drawn, BEFORE if view == BEFORE else AFTER)
     parts.show(legend_html(choropleth.classes, title))
+    marks = _marks(screen, plan, view)
+    if marks:
+        parts.show(marks_html(marks))
     notes = [*plan_sentences(plan, asked.mode, screen.language), screen.say("planning.hint")]
     painting = Painting(
         choropleth,
         tooltips,
-        spots=_spots(screen, plan) if view != BEFORE else (),
+        spots=_spots(screen, plan, view),
         ties=_ties(screen, plan) if plan.question == MOVES and view != BEFORE else (),
         before=before,
         legend=title,
+        marks=marks,
         notes=notes,
     )
     show_map(screen, painting, "planning_map", height=480)
@@ -89,12 +95,10 @@ def _classes(
     if plan.question in SITE_QUESTIONS and plan.reach is not None:
         reach = plan.reach.reindex(drawn["community_code"])
         shares = (reach[f"within_{view}"] / reach["population"]).astype("Float64")
-        key = "planning.map.share_after" if view == AFTER else "planning.map.share"
-        title = screen.say(key, minutes=str(asked.minutes))
+        name = f"two_sites_{view}" if plan.question == BACK_UP else f"share_{view}"
+        title = screen.say(f"planning.map.{name}", minutes=str(asked.minutes))
         shares = shares.set_axis(drawn.index)
         return by_share(drawn, shares, screen.say("planning.map.unknown")), title
-    if plan.question == FEWEST_POSTS:
-        return by_shortfall(drawn, screen.language), screen.say("map.shortfall")
     if plan.question == POOLED:
         return by_state(drawn, screen.language), screen.say("map.state")
     labels = {state: screen.say(f"planning.state.{state}") for state in STATE_COLOURS}
@@ -118,8 +122,44 @@ def states_after(communities: pd.DataFrame, plan: Plan) -> pd.Series[str]:
     return states.mask(gained.gt(0).fillna(value=False), "compliant_by_plan")
 
 
-def _spots(screen: Screen, plan: Plan) -> list[Spot]:
-    """Draw new sites and teams as circles; their tooltip protects small counts."""
+def _marks(screen: Screen, plan: Plan, view: str) -> dict[str, str]:
+    """Return what the circles of sites mean, by their look."""
+    if plan.question not in SITE_QUESTIONS:
+        return {}
+    today = number(len(_existing_sites(screen, plan, view)))
+    marks = {"site": screen.say("planning.mark.site", sites=today)}
+    if view != BEFORE:
+        marks["new_site"] = screen.say("planning.mark.new_site")
+    return marks
+
+
+def _existing_sites(screen: Screen, plan: Plan, view: str = BEFORE) -> list[Site]:
+    """Return today's sites; with the plan, those that stay where they are."""
+    sites = screen.results[Sites].frame.dropna(subset=["lon", "lat"])
+    if view != BEFORE:
+        steps = plan.steps
+        gone = {*steps.loc[steps["action"].eq(CLOSED), "name"], *steps["from_name"].dropna()}
+        sites = sites[~sites["site_name"].isin(gone)]
+    places = sites[["lon", "lat", "site_name"]].itertuples(index=False)
+    return [
+        Site(position, float(lon), float(lat), parts.text(name))
+        for position, (lon, lat, name) in enumerate(places)
+    ]
+
+
+def _spots(screen: Screen, plan: Plan, view: str) -> list[Spot]:
+    """Draw sites and teams as circles, today's smallest; tooltips protect small counts."""
+    today = []
+    if plan.question in SITE_QUESTIONS:
+        today = [
+            Spot(site.lon, site.lat, 0.0, SITE_COLOUR, site.title)
+            for site in _existing_sites(screen, plan, view)
+        ]
+    return today if view == BEFORE else [*today, *_steps(screen, plan)]
+
+
+def _steps(screen: Screen, plan: Plan) -> list[Spot]:
+    """Draw the steps of a plan that are at sites."""
     if plan.question not in {*SITE_QUESTIONS, POOLED}:
         return []
     points = step_points(screen.results, plan, screen.results[Sites].frame)
@@ -134,7 +174,7 @@ def _spots(screen: Screen, plan: Plan) -> list[Spot]:
             facts[staff] = number(step["posts"])
         size = float(step["posts"] if plan.question == POOLED else step["population"])
         title = f"{step['position']}. {parts.text(step['name'])}"
-        spots.append(Spot(float(lon), float(lat), max(size, 1.0), NEW, title, facts))
+        spots.append(Spot(float(lon), float(lat), max(size, 1.0), NEW_SITE_COLOUR, title, facts))
     return spots
 
 

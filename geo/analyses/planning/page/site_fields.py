@@ -13,10 +13,10 @@ from geo.analyses.planning.model import Planning
 from geo.analyses.planning.page.fields import chosen, minutes_of, mode_of, ticked, whole
 from geo.analyses.planning.plan import ALL_COVERED
 from geo.analyses.planning.site_question import (
+    CAPACITATED,
     COMMUNITIES,
     CROSSINGS,
     TABLE,
-    WITH_ROOM,
     SiteQuestion,
 )
 from geo.ui import components as parts
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geo.analyses.access.model import AccessModel
     from geo.ui.screen import Screen
 
-USUAL_SITES, USUAL_BUDGET, USUAL_COST, USUAL_ROOM, USUAL_SECONDS = 3, 300, 100, 1000, 20
+USUAL_SITES, USUAL_BUDGET, USUAL_COST, USUAL_CAPACITY, USUAL_SECONDS = 3, 300, 100, 1000, 20
 MOST_SITES, MOST_MONEY, MOST_PEOPLE, MOST_SECONDS = 100, 10_000_000, 10_000_000, 3600
 MOST_CLOSED: Final = 2000
 """Of more sites none can be chosen to close: the list would be too long to find one in."""
@@ -48,8 +48,8 @@ def ask_of_sites(screen: Screen, question: str, access: AccessModel) -> tuple[Si
             seconds = whole(screen, "seconds", USUAL_SECONDS, MOST_SECONDS)
         with options[1]:
             priced = ticked(screen, "priced")
-            limited = question in WITH_ROOM and ticked(screen, "limited")
-            room = whole(screen, "room", USUAL_ROOM, MOST_PEOPLE, 0) if limited else 0
+            limited = question in CAPACITATED and ticked(screen, "limited")
+            capacity = whole(screen, "capacity", USUAL_CAPACITY, MOST_PEOPLE, 0) if limited else 0
             new = _cost(screen, "new", priced=priced)
         with options[2]:
             costs = _costs(screen, question, new, priced=priced, limited=limited)
@@ -66,7 +66,7 @@ def ask_of_sites(screen: Screen, question: str, access: AccessModel) -> tuple[Si
                 else whole(screen, "sites", usual, MOST_SITES)
             )
     asked = SiteQuestion(
-        *(question, mode, minutes, budget, candidates, priced, costs, limited, room, closed),
+        *(question, mode, minutes, budget, candidates, priced, costs, limited, capacity, closed),
         closing=float(closing),
     )
     return asked, seconds
@@ -75,14 +75,14 @@ def ask_of_sites(screen: Screen, question: str, access: AccessModel) -> tuple[Si
 def _costs(screen: Screen, question: str, new: float, *, priced: bool, limited: bool) -> Costs:
     """Ask whether sites may be enlarged or moved, and at what cost; and whether closed."""
     enlarge = move = None
-    room_added = 0.0
+    capacity_added = 0.0
     if limited and ticked(screen, "enlarge"):
         enlarge = _cost(screen, "enlarge", priced=priced)
-        room_added = float(whole(screen, "room_added", USUAL_ROOM, MOST_PEOPLE))
-    if question in WITH_ROOM and ticked(screen, "move"):
+        capacity_added = float(whole(screen, "capacity_added", USUAL_CAPACITY, MOST_PEOPLE))
+    if question in CAPACITATED and ticked(screen, "move"):
         move = _cost(screen, "move", priced=priced)
-    close = 0.0 if question in WITH_ROOM and priced and ticked(screen, "close") else None
-    return Costs(new, enlarge, move, close, room_added)
+    close = 0.0 if question in CAPACITATED and priced and ticked(screen, "close") else None
+    return Costs(new, enlarge, move, close, capacity_added)
 
 
 def _cost(screen: Screen, action: str, *, priced: bool) -> float:

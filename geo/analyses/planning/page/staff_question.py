@@ -9,14 +9,15 @@ import streamlit as st
 from geo.analyses.access.model import AccessModel
 from geo.analyses.planning.answers import StaffQuestion
 from geo.analyses.planning.page.fields import chosen, minutes_of, mode_of, whole
-from geo.analyses.planning.plan import MOVES, NEW_POSTS, POOLED, ROUNDS
-from geo.analyses.planning.staff_plans import SCOPES, WITHIN_MINUTES
+from geo.analyses.planning.plan import FEWEST_POSTS, MOVES, NEW_POSTS, POOLED, ROUNDS
+from geo.analyses.planning.staff_plans import SCOPES, TARGETS, WITHIN_MINUTES
 
 if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 USUAL_POSTS: Final = 40
 MOST_POSTS: Final = 100_000
+PERCENT_OF: Final = {f"{percent}%": percent for percent in reversed(TARGETS)}
 
 
 def ask_of_staff(screen: Screen, question: str) -> StaffQuestion:
@@ -27,6 +28,10 @@ def ask_of_staff(screen: Screen, question: str) -> StaffQuestion:
         with next(columns):
             usual = screen.open_city.city.settings.planning.posts or USUAL_POSTS
             return StaffQuestion(question, whole(screen, "posts", usual, MOST_POSTS))
+    if question == FEWEST_POSTS:
+        with next(columns):
+            target = chosen(screen, "target", [*PERCENT_OF], lambda name: name)
+            return StaffQuestion(question, target_percent=PERCENT_OF[target])
     scope = ""
     if question == MOVES:
         scopes = SCOPES if access is not None else SCOPES[:-1]

@@ -31,7 +31,7 @@ class SharedSites(NamedTuple):
         side; each pair once.
     population
         People of each demand point.
-    room
+    capacity
         People each site can take.
     point_area, site_area
         The area of each demand point and of each site.
@@ -43,7 +43,7 @@ class SharedSites(NamedTuple):
 
     pairs: Pairs
     population: Whole
-    room: Whole
+    capacity: Whole
     point_area: NDArray[np.object_]
     site_area: NDArray[np.object_]
     no_site_ds: int
@@ -62,8 +62,8 @@ def moves_of(shared: SharedSites) -> pd.DataFrame:
     Notes
     -----
     Twice a flow of least cost: the sites of the own area alone, then those of neighbours as well. A
-    site takes no more than it has room for, and the sum of all times is least, a person without a
-    site reckoned at ``no_site_ds``, and a change of site at half a decisecond. Unless losses are
+    site takes no more than its capacity, and the sum of all times is least, a person without a site
+    reckoned at ``no_site_ds``, and a change of site at half a decisecond. Unless losses are
     allowed, whoever has a site before keeps one after, no farther than before: others get what is
     left, and what those who have a nearer site now leave to them. People of a demand point are
     alike: those who keep their site are taken to stay, and of the others, the nearest before is the
@@ -72,7 +72,7 @@ def moves_of(shared: SharedSites) -> pd.DataFrame:
     pairs = shared.pairs
     own = shared.point_area[pairs.point] == shared.site_area[pairs.site]
     home = Pairs(*(ends[own] for ends in pairs))
-    alone = assign(home, shared.population, shared.room, shared.no_site_ds)
+    alone = assign(home, shared.population, shared.capacity, shared.no_site_ds)
     before = _served(home, alone)
     after = _after(shared, before)
     return _matched(*(_with_unserved(frame, shared) for frame in (before, after)))
@@ -98,7 +98,7 @@ def _after(shared: SharedSites, before: pd.DataFrame) -> pd.DataFrame:
     no_site = never = 2 * shared.no_site_ds
     if not shared.allow_losses:
         keep_ways = keep_ways[keep_ways["time_ds"] <= keep_ways["time_ds_now"]]
-        never += 2 * (len(shared.room) + 1) * longest
+        never += 2 * (len(shared.capacity) + 1) * longest
     moved = keep_ways["site"] != keep_ways["site_now"]
     keep_ways = keep_ways.assign(cost=2 * keep_ways["time_ds"] + moved)
     new_ways = ways.assign(
@@ -110,7 +110,7 @@ def _after(shared: SharedSites, before: pd.DataFrame) -> pd.DataFrame:
     people = assign(
         Pairs(*(both[end].to_numpy(np.int64) for end in ("group", "site", "cost"))),
         np.concatenate([keep["people"].to_numpy(np.int64), left]),
-        shared.room,
+        shared.capacity,
         never,
     )
     sums = both.assign(people=people).groupby(["point", "site", "time_ds"], as_index=False)

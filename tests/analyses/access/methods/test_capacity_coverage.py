@@ -10,12 +10,12 @@ from geo.analyses.access.methods.capacity_coverage import Pairs, serve
 
 @st.composite
 def cities(draw):
-    """Draw people, room at sites, and the times of those who can come."""
+    """Draw people, capacity at sites, and the times of those who can come."""
     people = draw(st.lists(st.integers(0, 30), min_size=1, max_size=8))
-    room = draw(st.lists(st.integers(0, 40), min_size=1, max_size=5))
+    capacity = draw(st.lists(st.integers(0, 40), min_size=1, max_size=5))
     minutes = st.none() | st.integers(0, 9)
-    times = [[draw(minutes) for _ in room] for _ in people]
-    return np.array(people), np.array(room), times
+    times = [[draw(minutes) for _ in capacity] for _ in people]
+    return np.array(people), np.array(capacity), times
 
 
 def pairs_of(times):
@@ -29,7 +29,7 @@ def pairs_of(times):
     return Pairs(*np.array(ends, np.int32).reshape(-1, 3).T.copy())
 
 
-def networkx_flow(people, room, times):
+def networkx_flow(people, capacity, times):
     """Return how many people are served at most, and in how much time at least."""
     graph = nx.DiGraph()
     graph.add_nodes_from(["homes", "served"])
@@ -38,7 +38,7 @@ def networkx_flow(people, room, times):
         for site, time in enumerate(times[at]):
             if time is not None:
                 graph.add_edge(("home", at), ("site", site), weight=time)
-    for site, count in enumerate(room.tolist()):
+    for site, count in enumerate(capacity.tolist()):
         graph.add_edge(("site", site), "served", capacity=count, weight=0)
     flow = nx.max_flow_min_cost(graph, "homes", "served")
     return sum(flow["homes"].values()), nx.cost_of_flow(graph, flow)
@@ -51,36 +51,36 @@ def least_time(served, times):
 
 @given(cities())
 def test_as_many_are_served_as_can_be_in_the_least_time(city):
-    people, room, times = city
-    served = serve(pairs_of(times), people, room)
+    people, capacity, times = city
+    served = serve(pairs_of(times), people, capacity)
     assert (served.points <= people).all()
-    assert (served.sites <= room).all()
+    assert (served.sites <= capacity).all()
     assert served.points.sum() == served.sites.sum()
-    assert least_time(served, times) == networkx_flow(people, room, times)
+    assert least_time(served, times) == networkx_flow(people, capacity, times)
 
 
 @given(cities(), st.randoms(use_true_random=False))
 def test_the_order_of_pairs_changes_nothing(city, random):
-    people, room, times = city
+    people, capacity, times = city
     pairs = pairs_of(times)
     order = list(range(len(pairs.point)))
     random.shuffle(order)
-    again = serve(Pairs(*(ends[order] for ends in pairs)), people, room)
-    for told, other in zip(serve(pairs, people, room), again, strict=True):
+    again = serve(Pairs(*(ends[order] for ends in pairs)), people, capacity)
+    for told, other in zip(serve(pairs, people, capacity), again, strict=True):
         np.testing.assert_array_equal(told, other)
 
 
 @given(cities(), st.integers(0, 4), st.integers(1, 20))
-def test_more_room_never_serves_fewer(city, site, more):
-    people, room, times = city
-    larger = room.copy()
-    larger[site % len(room)] += more
-    before, after = (serve(pairs_of(times), people, of).points.sum() for of in (room, larger))
+def test_more_capacity_never_serves_fewer(city, site, more):
+    people, capacity, times = city
+    larger = capacity.copy()
+    larger[site % len(capacity)] += more
+    before, after = (serve(pairs_of(times), people, of).points.sum() for of in (capacity, larger))
     assert before <= after <= before + more
 
 
 def test_nearest_first():
-    # both can come to site 0, which has room for one of them; the other goes on to site 1
+    # both can come to site 0, which has capacity for one of them; the other goes on to site 1
     times = [[1, 9], [5, 6]]
     served = serve(pairs_of(times), np.array([10, 10]), np.array([10, 10]))
     assert served.points.tolist() == [10, 10]

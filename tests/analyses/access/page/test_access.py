@@ -78,7 +78,7 @@ def test_figures_are_those_that_networkx_finds(start, told, html, lang):
         ),
         (f"{100 * 30 / KNOWN:.1f}%", say("access.backup_told", lang)),
         (str(POPULATION["I0"] + POPULATION[OFF]), say("access.unreachable_told", lang)),
-        ("270", say("access.over_capacity", lang, people="0")),  # room for everyone within
+        ("270", say("access.over_capacity", lang, people="0")),  # capacity for everyone within
     ]
     assert say("access.travel_time_source.network", lang) in unescape(html(app))
     told_below = unescape(html(app))

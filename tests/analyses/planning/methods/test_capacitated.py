@@ -1,4 +1,4 @@
-"""Sites of limited room, actions and equity, each against every choice tried."""
+"""Sites of limited capacity, actions and equity, each against every choice tried."""
 
 from bisect import bisect_left
 from itertools import product
@@ -14,10 +14,10 @@ from geo.analyses.planning.methods.capacitated import (
     serve_most,
     shortest_ways,
 )
+from geo.analyses.planning.methods.capacitated_back_up import capacitated_back_up
+from geo.analyses.planning.methods.capacitated_centre import shortest_longest_way
 from geo.analyses.planning.methods.covering import back_up
 from geo.analyses.planning.methods.equity import trade_off
-from geo.analyses.planning.methods.room_back_up import back_up_with_room
-from geo.analyses.planning.methods.room_centre import shortest_longest_way
 from geo.analyses.planning.methods.site_actions import (
     KEEP,
     MOVED_AWAY,
@@ -31,8 +31,8 @@ from geo.analyses.planning.methods.solve_control import SolveControl
 
 LIMIT = 40.0
 NO_SITE = 100.0
-ROOM = np.array([30.0, 60, 45, 20, 80])
-COSTS = Costs(new=3.0, enlarge=1.0, move=2.0, room_added=40.0)
+CAPACITY = np.array([30.0, 60, 45, 20, 80])
+COSTS = Costs(new=3.0, enlarge=1.0, move=2.0, capacity_added=40.0)
 
 
 @pytest.fixture(scope="module", params=[1, 2, 3])
@@ -46,8 +46,8 @@ def problem(request):
     return SiteProblem(times, people, existing=np.array([True, True, False, False, False]))
 
 
-def best_use(problem, room, worth):
-    """Return what is reached with so much room at places, by a linear program of its own."""
+def best_use(problem, capacity, worth):
+    """Return what is reached with so much capacity at places, by a linear program of its own."""
     point, place = np.nonzero(worth > 0)
     if not len(point):
         return 0.0
@@ -55,12 +55,12 @@ def best_use(problem, room, worth):
         *[(point == at).astype(float) for at in range(8)],
         *[(place == at).astype(float) for at in range(5)],
     ])  # fmt: skip
-    most = np.concatenate([problem.population, room])
+    most = np.concatenate([problem.population, capacity])
     return -linprog(-worth[point, place], A_ub=rows, b_ub=most).fun
 
 
 def every_choice(budget):
-    """Yield the room at each place, and the cost, of every choice of actions."""
+    """Yield the capacity at each place, and the cost, of every choice of actions."""
     at_site = [("keep", 0), ("enlarge", COSTS.enlarge), ("leave", 0)]
     at_place = [("none", 0), ("new", COSTS.new), ("move", COSTS.move)]
     for taken in product(*[at_site] * 2, *[at_place] * 3):
@@ -68,16 +68,16 @@ def every_choice(budget):
         cost = sum(cost for _, cost in taken)
         if cost > budget or names.count("leave") != names.count("move"):
             continue
-        more = np.array([COSTS.room_added * (name == "enlarge") for name in names])
-        yield np.where(np.isin(names, ["leave", "none"]), 0.0, ROOM + more), cost
+        more = np.array([COSTS.capacity_added * (name == "enlarge") for name in names])
+        yield np.where(np.isin(names, ["leave", "none"]), 0.0, CAPACITY + more), cost
 
 
 @pytest.mark.parametrize("budget", [0, 3, 6])
 def test_no_choice_of_actions_serves_more(problem, budget):
-    actions = SiteActions.of(problem, ROOM, COSTS)
+    actions = SiteActions.of(problem, CAPACITY, COSTS)
     within = (problem.times <= LIMIT).astype(float)
     plan = serve_most(problem, actions, LIMIT, budget)
-    tried = [best_use(problem, room, within) for room, _ in every_choice(budget)]
+    tried = [best_use(problem, capacity, within) for capacity, _ in every_choice(budget)]
     assert plan.objective == pytest.approx(max(tried))
     assert plan.proven
     assert actions.spent(plan.chosen) <= budget
@@ -86,14 +86,14 @@ def test_no_choice_of_actions_serves_more(problem, budget):
     assert (kinds == MOVED_AWAY).sum() == (kinds == MOVED_HERE).sum()
     flows = ServiceFlows(problem, actions, problem.times <= LIMIT)
     steps = building_order(flows, plan.chosen, problem.times)
-    today = best_use(problem, np.where(problem.locked, ROOM, 0.0), within)
+    today = best_use(problem, np.where(problem.locked, CAPACITY, 0.0), within)
     assert today + sum(step.added for step in steps) == pytest.approx(plan.served)
     assert all(step.added >= -1e-6 for step in steps if step.origin is None)
     greedy = flows.greedy(budget)
     assert actions.spent(greedy) <= budget
 
 
-def best_back_up(problem, room):
+def best_back_up(problem, capacity):
     """Return most people with a place, and then with two, of whole people given out one by one."""
     point, place = np.nonzero(problem.times <= LIMIT)
     each = np.repeat(point, 2), np.tile([0, 1], len(point))
@@ -105,7 +105,7 @@ def best_back_up(problem, room):
         rows.append(np.where(each[0] == at, np.where(role == 1, 1.0, -1.0), 0.0))
         most.append(0.0)
     rows += [(other == at).astype(float) for at in range(5)]
-    most += room.tolist()
+    most += capacity.tolist()
     for at, there in zip(point, place, strict=True):  # nor two places at the same site
         here = (each[0] == at) & (other == there)
         rows.append(here - ((each[0] == at) & (role == 0)).astype(float))
@@ -114,12 +114,12 @@ def best_back_up(problem, room):
     return solved.x[role == 0].sum(), solved.x[role == 1].sum()
 
 
-def test_no_choice_of_actions_has_more_with_a_second_site_of_room(problem):
-    room = ROOM * 1.5
-    actions = SiteActions.of(problem, room, Costs(new=1.0))
-    plan = back_up_with_room(problem, actions, LIMIT, 2)
+def test_no_choice_of_actions_has_more_with_a_second_site_of_capacity(problem):
+    capacity = CAPACITY * 1.5
+    actions = SiteActions.of(problem, capacity, Costs(new=1.0))
+    plan = capacitated_back_up(problem, actions, LIMIT, 2)
     tried = [
-        best_back_up(problem, room * np.array([1, 1, *new]))
+        best_back_up(problem, capacity * np.array([1, 1, *new]))
         for new in product([0, 1], repeat=3)
         if sum(new) <= 2
     ]
@@ -128,19 +128,19 @@ def test_no_choice_of_actions_has_more_with_a_second_site_of_room(problem):
     assert plan.objective == pytest.approx(
         max(backed for served, backed in tried if round(served, 4) == most), abs=1e-4
     )
-    atonce = back_up_with_room(problem, actions, LIMIT, 2, SolveControl(0.0))
+    atonce = capacitated_back_up(problem, actions, LIMIT, 2, SolveControl(0.0))
     assert atonce.objective <= plan.most_served + 1e-6
     ample = SiteActions.of(problem, np.full(5, np.inf), Costs(new=1.0))
     without_limits = back_up(problem, LIMIT, 2)
-    assert back_up_with_room(problem, ample, LIMIT, 2).objective == without_limits.objective
+    assert capacitated_back_up(problem, ample, LIMIT, 2).objective == without_limits.objective
 
 
 def test_closing_pays_for_building_where_it_serves_more(problem):
-    actions = SiteActions.of(problem, ROOM, Costs(new=3.0, close=-1.0))
+    actions = SiteActions.of(problem, CAPACITY, Costs(new=3.0, close=-1.0))
     plan = serve_most(problem, actions, LIMIT, 2.0)
     worth = (problem.times <= LIMIT).astype(float)
     most = max(
-        best_use(problem, ROOM * taken, worth)
+        best_use(problem, CAPACITY * taken, worth)
         for taken in map(np.array, product([1, 0], repeat=5))
         if 3 * taken[2:].sum() - (1 - taken[:2]).sum() <= 2
     )
@@ -148,42 +148,42 @@ def test_closing_pays_for_building_where_it_serves_more(problem):
 
 
 def test_no_choice_of_actions_has_shorter_ways(problem):
-    plan = shortest_ways(problem, SiteActions.of(problem, ROOM, COSTS), 5, no_site=NO_SITE)
+    plan = shortest_ways(problem, SiteActions.of(problem, CAPACITY, COSTS), 5, no_site=NO_SITE)
     saved = np.where(np.isfinite(problem.times), NO_SITE - problem.times, 0.0)
     total = NO_SITE * problem.population[~problem.unreachable].sum()
-    tried = [total - best_use(problem, room, saved) for room, _ in every_choice(5)]
+    tried = [total - best_use(problem, capacity, saved) for capacity, _ in every_choice(5)]
     assert plan.objective == pytest.approx(min(tried))
     assert plan.proven
 
 
 @pytest.mark.parametrize("budget", [1, 4])
 def test_no_choice_of_actions_has_a_shorter_longest_way(problem, budget):
-    actions = SiteActions.of(problem, ROOM * 2, COSTS)
+    actions = SiteActions.of(problem, CAPACITY * 2, COSTS)
     plan, atonce = (
         shortest_longest_way(problem, actions, budget, control)
         for control in (None, SolveControl(0.0))
     )
     everybody = problem.population[~problem.unreachable].sum()
 
-    def longest(room):
+    def longest(capacity):
         limits = np.unique(problem.times[np.isfinite(problem.times)])
 
         def enough(limit):
-            return best_use(problem, room, (problem.times <= limit) * 1.0) > everybody - 1e-6
+            return best_use(problem, capacity, (problem.times <= limit) * 1.0) > everybody - 1e-6
 
         return [*limits, np.inf][bisect_left(limits, True, key=enough)]  # noqa: FBT003
 
-    tried = [longest(room + ROOM * (room > 0)) for room, _ in every_choice(budget)]
+    tried = [longest(capacity + CAPACITY * (capacity > 0)) for capacity, _ in every_choice(budget)]
     assert plan.objective == pytest.approx(min(tried))
     assert plan.proven
     assert actions.spent(plan.chosen) <= budget
     assert atonce.objective >= plan.objective >= atonce.bound
 
 
-def test_room_for_all_at_least_cost_as_far_as_there_is_room(problem):
-    plan = cheapest_for_all(problem, SiteActions.of(problem, ROOM, COSTS), LIMIT)
+def test_capacity_for_all_at_least_cost_as_far_as_there_is_capacity(problem):
+    plan = cheapest_for_all(problem, SiteActions.of(problem, CAPACITY, COSTS), LIMIT)
     within = (problem.times <= LIMIT).astype(float)
-    tried = [(best_use(problem, room, within), cost) for room, cost in every_choice(np.inf)]
+    tried = [(best_use(problem, capacity, within), cost) for capacity, cost in every_choice(np.inf)]
     most = max(served for served, _ in tried)
     assert plan.served == pytest.approx(most)
     assert plan.most_served >= plan.served - 1e-3
@@ -214,7 +214,7 @@ def test_a_fair_plan_leaves_no_group_farther_behind(problem, weakest):
     assert all(point.proven for point in curve)
 
 
-def test_without_limits_of_room_it_is_the_plain_question(problem):
+def test_without_limits_of_capacity_it_is_the_plain_question(problem):
     actions = SiteActions.of(problem, np.full(5, np.inf), Costs(new=1.0))
     plain = maximal_covering(problem, LIMIT, 2)
     assert serve_most(problem, actions, LIMIT, 2).objective == pytest.approx(plain.objective)

@@ -24,10 +24,10 @@ NO_SITE_DS = 240 * MINUTE
 NAMES = pd.Series({"east": "东区", "west": "西区"})
 
 
-def world(population, room, minutes, *, allow_losses=False, no_site_ds=NO_SITE_DS):
+def world(population, capacity, minutes, *, allow_losses=False, no_site_ds=NO_SITE_DS):
     """Demand points and sites from area -> amounts; minutes by point and site, None: too far."""
     point_area = [area for area, people in population.items() for _ in people]
-    site_area = [area for area, rooms in room.items() for _ in rooms]
+    site_area = [area for area, capacities in capacity.items() for _ in capacities]
     ways = [
         (point, site, round(minute * MINUTE))
         for point, row in enumerate(minutes)
@@ -37,7 +37,7 @@ def world(population, room, minutes, *, allow_losses=False, no_site_ds=NO_SITE_D
     return SharedSites(
         Pairs(*np.array(ways, np.int64).reshape(-1, 3).T),
         np.array([people for of in population.values() for people in of], np.int64),
-        np.array([places for of in room.values() for places in of], np.int64),
+        np.array([places for of in capacity.values() for places in of], np.int64),
         np.array(point_area, object),
         np.array(site_area, object),
         no_site_ds,
@@ -75,8 +75,8 @@ def test_who_loses_stands_beside_who_gains():
 
 def test_nobody_is_sent_farther_unless_allowed():
     # The east has a second site, 14 minutes away: 100 ways longer by 9 for 100 people at 1.
-    people, room = {"east": [100], "west": [100]}, {"east": [100, 100]}
-    shared = people, room, [[5, 14], [1, None]]
+    people, capacity = {"east": [100], "west": [100]}, {"east": [100, 100]}
+    shared = people, capacity, [[5, 14], [1, None]]
     assert told(world(*shared))[0].empty
     table, everybody = told(world(*shared, allow_losses=True))
     assert table.loc[("east", "east"), ["population_farther", "minutes_added"]].tolist() == [100, 9]
@@ -86,8 +86,8 @@ def test_nobody_is_sent_farther_unless_allowed():
 
 def test_people_go_to_the_nearer_site_and_leave_room_for_others():
     # 100 of the 150 in the east have a site, at 10 minutes; one in the west is at 4.
-    people, room = {"east": [100, 50]}, {"east": [100], "west": [70]}
-    table, everybody = told(world(people, room, [[10, 4], [12, None]]))
+    people, capacity = {"east": [100, 50]}, {"east": [100], "west": [70]}
+    table, everybody = told(world(people, capacity, [[10, 4], [12, None]]))
     across, within = table.loc[("west", "east")], table.loc[("east", "east")]
     assert across[["population_nearer", "population_first_site"]].tolist() == [70, 0]
     minutes = ["minutes_before", "minutes_after", "minutes_saved"]
@@ -101,8 +101,8 @@ def test_people_go_to_the_nearer_site_and_leave_room_for_others():
 
 def test_means_are_of_those_who_save_minutes():
     # The west has a place for all 300, of whom 200 have one, at 5 minutes and at 20.
-    people, room = {"east": [150, 150]}, {"east": [100, 100], "west": [300]}
-    table, _ = told(world(people, room, [[5, None, 9], [None, 20, 8]]))
+    people, capacity = {"east": [150, 150]}, {"east": [100, 100], "west": [300]}
+    table, _ = told(world(people, capacity, [[5, None, 9], [None, 20, 8]]))
     row = table.loc[("west", "east")]
     assert row[["population_first_site", "population_nearer"]].tolist() == [100, 100]
     assert row[["minutes_saved", "minutes_first_site"]].tolist() == [12, 8.5]
@@ -112,8 +112,8 @@ def test_nobody_changes_to_a_site_as_near_without_need():
     table, _ = told(world({"east": [80]}, {"east": [100], "west": [100]}, [[6, 6]]))
     assert table.empty
     # But to make room for somebody who has no other.
-    people, room = {"east": [80], "west": [30]}, {"east": [80], "west": [80]}
-    table, everybody = told(world(people, room, [[6, 6], [3, None]]))
+    people, capacity = {"east": [80], "west": [30]}, {"east": [80], "west": [80]}
+    table, everybody = told(world(people, capacity, [[6, 6], [3, None]]))
     assert everybody[["population_first_site", "population_as_near"]].to_numpy().tolist() == [
         [30, 30]
     ]
@@ -123,8 +123,8 @@ def test_nobody_changes_to_a_site_as_near_without_need():
 @pytest.mark.parametrize(("cost", "first", "nearer"), [(240, 0, 10), (1000, 10, 0)])
 def test_what_no_site_costs_decides_who_gets_a_place(cost, first, nearer):
     # Ten places in the west: for ten who save 199 minutes, or ten without a site, 100 minutes off.
-    people, room = {"east": [10, 10]}, {"east": [10], "west": [10]}
-    shared = world(people, room, [[200, 1], [None, 100]], no_site_ds=cost * MINUTE)
+    people, capacity = {"east": [10, 10]}, {"east": [10], "west": [10]}
+    shared = world(people, capacity, [[200, 1], [None, 100]], no_site_ds=cost * MINUTE)
     row = told(shared)[0].loc[("west", "east")]
     assert row[["population_first_site", "population_nearer"]].tolist() == [first, nearer]
 
@@ -160,8 +160,8 @@ def served_before(shared):
     pairs = shared.pairs
     own = shared.point_area[pairs.point] == shared.site_area[pairs.site]
     home = Pairs(*(ends[own] for ends in pairs))
-    people = assign(home, shared.population, shared.room, shared.no_site_ds)
-    before = np.zeros((len(shared.population), len(shared.room) + 1), np.int64)
+    people = assign(home, shared.population, shared.capacity, shared.no_site_ds)
+    before = np.zeros((len(shared.population), len(shared.capacity) + 1), np.int64)
     before[home.point, home.site] = people
     before[:, NO_SITE] = shared.population - before.sum(axis=1)
     return before
@@ -169,10 +169,10 @@ def served_before(shared):
 
 def least_cost(shared, before):
     """Let HiGHS find the least sum of half deciseconds over who goes from where to where."""
-    time = np.full((len(shared.population), len(shared.room)), np.inf)
+    time = np.full((len(shared.population), len(shared.capacity)), np.inf)
     time[shared.pairs.point, shared.pairs.site] = shared.pairs.time_ds
     time = np.column_stack([time, np.full(len(time), shared.no_site_ds)])
-    none = len(shared.room)
+    none = len(shared.capacity)
     ways = [
         (point, was, now, 2 * time[point, now] + (none not in {was, now} and was != now))
         for point, was, now in itertools.product(range(len(time)), *[range(none + 1)] * 2)
@@ -187,7 +187,7 @@ def least_cost(shared, before):
         A_eq=[[float(way[:2] == group) for way in ways] for group in groups],
         b_eq=[before[group] for group in groups],
         A_ub=[[float(way[2] == site) for way in ways] for site in range(none)],
-        b_ub=shared.room,
+        b_ub=shared.capacity,
     )
     assert solved.success
     return solved.fun
@@ -203,7 +203,7 @@ def test_as_highs_has_it_and_nobody_is_lost(shared):
     np.add.at(after, (moves["point"], moves["site_after"]), moves["people"])
     assert (after >= 0).all()
     assert (after.sum(axis=1) == shared.population).all()
-    assert (after[:, :NO_SITE].sum(axis=0) <= shared.room).all()
+    assert (after[:, :NO_SITE].sum(axis=0) <= shared.capacity).all()
     assert (moves["people"] > 0).all()
     assert (moves["site_before"] != moves["site_after"]).all()
     longer = moves["after_ds"] - moves["before_ds"]

@@ -14,8 +14,8 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array, eye_array, hstack
 
 from geo.analyses.planning.methods.capacitated import MOST_PAIRS, ActionPlan, ServiceFlows
+from geo.analyses.planning.methods.capacitated_relaxations import of_same_reach
 from geo.analyses.planning.methods.integer_program import TOLERANCE, Rows, incidence, minimise
-from geo.analyses.planning.methods.room_relaxations import of_same_reach
 from geo.analyses.planning.methods.solve_control import SolveControl
 
 if TYPE_CHECKING:
@@ -42,40 +42,40 @@ class BackedUp(NamedTuple):
     """The places kept for the people of each pair of demand point and site."""
 
 
-def with_two_sites(point: Sites, site: Sites, people: Amounts, room: Amounts) -> BackedUp:
+def with_two_sites(point: Sites, site: Sites, people: Amounts, capacity: Amounts) -> BackedUp:
     """Assign people to sites of limited capacity: most covered once, and then most covered twice.
 
     Parameters
     ----------
     point, site
         Pairs of demand point and site within the limit, each once.
-    people, room
+    people, capacity
         Of each demand point; the capacity of each site.
 
     Notes
     -----
     With s_i people of point i served, b_i of them twice, and f_ij places at site j:
-    Σ_j f_ij = s_i + b_i, f_ij ≤ s_i, b_i ≤ s_i ≤ P_i, Σ_i f_ij ≤ room_j. As no site has more places
-    for a point than it has people served, the places can be dealt out so that nobody has two at the
-    same site (the wrap-around rule of R. McNaughton, Management Science 6, 1959).
+    Σ_j f_ij = s_i + b_i, f_ij ≤ s_i, b_i ≤ s_i ≤ P_i, Σ_i f_ij ≤ capacity_j. As no site has more
+    places for a point than it has people served, the places can be dealt out so that nobody has two
+    at the same site (the wrap-around rule of R. McNaughton, Management Science 6, 1959).
 
     Examples
     --------
-    Two sites with room for 30 each: 30 of 40 people can have a place at both only if ten have none;
-    all have one, and 20 have two.
+    Two sites with capacity for 30 each: 30 of 40 people can have a place at both only if ten have
+    none; all have one, and 20 have two.
 
     >>> two = np.array([0, 0]), np.array([0, 1])
     >>> backed = with_two_sites(*two, np.array([40.0]), np.array([30.0, 30.0]))
     >>> backed.served.tolist(), backed.backed.tolist()
     ([40.0], [20.0])
     """
-    reach = np.zeros((len(people), len(room)), bool)
-    reach[point, site] = room[site] > 0
+    reach = np.zeros((len(people), len(capacity)), bool)
+    reach[point, site] = capacity[site] > 0
     first, group = of_same_reach(reach)
     together = np.bincount(group, people, len(first)).astype(np.float64)
-    solved = _dealt_out(reach[first], together, room)
+    solved = _dealt_out(reach[first], together, capacity)
     share = people / np.maximum(together, TOLERANCE)[group]
-    places = np.zeros((len(first), len(room)))
+    places = np.zeros((len(first), len(capacity)))
     places[np.nonzero(reach[first])] = solved.places
     return BackedUp(
         solved.served[group] * share,
@@ -84,16 +84,16 @@ def with_two_sites(point: Sites, site: Sites, people: Amounts, room: Amounts) ->
     )
 
 
-def _dealt_out(reach: Bools, people: Amounts, room: Amounts) -> BackedUp:
+def _dealt_out(reach: Bools, people: Amounts, capacity: Amounts) -> BackedUp:
     """Solve for demand points of different reach; places are those of its pairs in turn."""
     point, site = np.nonzero(reach)
     points, count = len(people), len(point)
-    within = np.bincount(site, people[point], len(room))
-    arrives = incidence(site, np.arange(count), (len(room), count))
-    none = csr_array((len(room), 2 * points))
+    within = np.bincount(site, people[point], len(capacity))
+    arrives = incidence(site, np.arange(count), (len(capacity), count))
+    none = csr_array((len(capacity), 2 * points))
     rows = [
         *_of_points(point, points, 0),
-        Rows(hstack([arrives, none]), most=np.minimum(room, within)),
+        Rows(hstack([arrives, none]), most=np.minimum(capacity, within)),
     ]
     most = np.concatenate([people[point], people, people])
     whole = np.zeros(len(most), bool)
@@ -107,21 +107,21 @@ def _dealt_out(reach: Bools, people: Amounts, room: Amounts) -> BackedUp:
 class BackUpFlows(ServiceFlows):
     """People who are covered by capacity at two different places within reach."""
 
-    def used(self, room: Amounts) -> Amounts:
+    def used(self, capacity: Amounts) -> Amounts:
         """Return the people of each pair: half of those with two places at either, 0 of others."""
-        two = with_two_sites(self.point, self.place, self.people, room)
+        two = with_two_sites(self.point, self.place, self.people, capacity)
         together = np.maximum(two.served + two.backed, TOLERANCE)
         return two.places * (two.backed / together)[self.point]
 
     @cached_property
     def most_served(self) -> float:
         """People covered twice if every action were affordable."""
-        room = np.zeros(self.reach.shape[1])
-        np.maximum.at(room, self.actions.place, self.room)
-        return float(self.used(room).sum())
+        capacity = np.zeros(self.reach.shape[1])
+        np.maximum.at(capacity, self.actions.place, self.capacity)
+        return float(self.used(capacity).sum())
 
 
-def back_up_with_room(
+def capacitated_back_up(
     problem: SiteProblem,
     actions: SiteActions,
     limit: float,
@@ -143,7 +143,7 @@ def back_up_with_room(
     flows = BackUpFlows(merged, actions, everyone.reach[first])
     control = control or SolveControl()
     chosen, everybody = flows.greedy(budget), float(flows.people.sum())
-    pairs, points, options = len(flows.point), len(flows.people), len(flows.room)
+    pairs, points, options = len(flows.point), len(flows.people), len(flows.capacity)
     none = csr_array((1, 2 * points))
     rows = _of_points(flows.point, points, options)
     for row in flows.rows(budget)[1:]:

@@ -1,4 +1,4 @@
-"""The shortest longest way where sites have room for so many people only.
+"""The shortest longest way where sites have capacity for so many people only.
 
 The capacitated p-centre problem (J. Bar-Ilan, G. Kortsarz, D. Peleg, How to allocate network
 centers, Journal of Algorithms 15, 1993), solved by covering with capacities within one limit after
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def shortest_longest_way(
     problem: SiteProblem, actions: SiteActions, budget: float, control: SolveControl | None = None
 ) -> ActionPlan:
-    """Choose actions within a budget so that all have room, and the longest way is shortest.
+    """Choose actions within a budget so that all have capacity, and the longest way is shortest.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def shortest_longest_way(
     -------
     ActionPlan
         Its objective is the longest way of anybody whom some place can serve; infinite, and with
-        nothing done, where not all can have room within the budget.
+        nothing done, where not all can have capacity within the budget.
     """
     control = control or SolveControl()
     usable = np.zeros(problem.times.shape[1], bool)
@@ -51,7 +51,7 @@ def shortest_longest_way(
     limits = np.unique(ways[np.isfinite(ways)])
     first = ServiceFlows(problem, actions, np.isfinite(problem.times))
     chosen, above = first.greedy(budget), len(limits)
-    used = first.used(actions.room_at(chosen, len(usable)))
+    used = first.used(actions.capacity_at(chosen, len(usable)))
     if used.sum() >= everybody - TOLERANCE * max(1.0, everybody):
         above = int(np.searchsorted(limits, first.ways[used > 0].max(initial=-math.inf)))
     nearest = ways.min(axis=1, initial=math.inf).max(initial=-math.inf)

@@ -1,4 +1,4 @@
-"""Plans for sites of limited room, and for sites that are enlarged or moved."""
+"""Plans for sites of limited capacity, and for sites that are enlarged or moved."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from geo.analyses.planning.methods.capacitated import (
     serve_most,
     shortest_ways,
 )
-from geo.analyses.planning.methods.room_back_up import BackUpFlows, back_up_with_room
-from geo.analyses.planning.methods.room_centre import shortest_longest_way
+from geo.analyses.planning.methods.capacitated_back_up import BackUpFlows, capacitated_back_up
+from geo.analyses.planning.methods.capacitated_centre import shortest_longest_way
 from geo.analyses.planning.methods.site_actions import ACTIONS, MOVED_HERE, SiteActions
 from geo.analyses.planning.plan import (
     ALL_COVERED,
@@ -34,16 +34,16 @@ if TYPE_CHECKING:
     from geo.core.results import Results
 
 
-def room_plan(results: Results, inputs: SitingInputs, control: SolveControl) -> Plan:
-    """Choose among building, enlarging, moving and closing sites, each with room for so many.
+def capacitated_plan(results: Results, inputs: SitingInputs, control: SolveControl) -> Plan:
+    """Choose among building, enlarging, moving and closing sites, each with capacity for so many.
 
     Returns
     -------
     Plan
-        People served are those with room at a site within the limit.
+        People served are those with capacity at a site within the limit.
     """
     question, problem = inputs.question, inputs.problem
-    actions = SiteActions.of(problem, inputs.room, question.costs)
+    actions = SiteActions.of(problem, inputs.capacity, question.costs)
     reach = problem.times <= question.minutes
     if question.question == SHORTEST_WAYS:
         known = max(float(inputs.people[~problem.unreachable].sum()), 1.0)
@@ -57,7 +57,7 @@ def room_plan(results: Results, inputs: SitingInputs, control: SolveControl) -> 
         plan, unit = cheapest_for_all(problem, actions, question.minutes, control), 1.0
     elif question.question == BACK_UP:
         limit, budget = question.minutes, question.budget
-        plan, unit = back_up_with_room(problem, actions, limit, budget, control), 1.0
+        plan, unit = capacitated_back_up(problem, actions, limit, budget, control), 1.0
     else:
         limit, budget = question.minutes, question.budget
         plan, unit = serve_most(problem, actions, limit, budget, control), 1.0
@@ -70,6 +70,7 @@ def room_plan(results: Results, inputs: SitingInputs, control: SolveControl) -> 
     unreachable: NDArray[np.bool_] = np.logical_not(reach.any(axis=1))
     columns = _columns(inputs, actions, steps, float(before.sum()))
     figures = reach_figures(results, inputs, before, after, unreachable)
+    capacity = tuple(actions.capacity[[step.action for step in steps]])
     reachable = float(inputs.people[reach.sum(axis=1) > backs_up].sum())
     figures |= {
         "sites": len(steps),
@@ -77,8 +78,8 @@ def room_plan(results: Results, inputs: SitingInputs, control: SolveControl) -> 
         "bound": plan.bound / unit,
         "gap": 0.0 if plan.proven else abs(plan.bound - plan.objective) / _over_0(plan.objective),
         "objective": plan.objective / unit,
-        "without_room": reachable - plan.served,
-        "never_room": max(0.0, reachable - plan.most_served),
+        "without_capacity": reachable - plan.served,
+        "never_capacity": max(0.0, reachable - plan.most_served),
     }
     return Plan(
         question.question,
@@ -87,7 +88,7 @@ def room_plan(results: Results, inputs: SitingInputs, control: SolveControl) -> 
         plan.proven,
         reach=inputs.reach(before, after),
         unreached=unreached_names(results, inputs, unreachable),
-        room=tuple(actions.room[[step.action for step in steps]]) if question.limited else (),
+        capacity=capacity if question.limited else (),
     )
 
 

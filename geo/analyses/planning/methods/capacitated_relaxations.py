@@ -1,4 +1,4 @@
-"""What limited room is compared with: everybody who can have room, and sites that never fill."""
+"""What limited capacity is compared with: most people who can be served, and sites never full."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
     Sites = NDArray[np.intp]
 
 
-def most_with_room(reach: Bools, people: Amounts, room: Amounts) -> float:
-    """Return how many people can have room at places within reach.
+def most_within_capacity(reach: Bools, people: Amounts, capacity: Amounts) -> float:
+    """Return how many people can have capacity at places within reach.
 
     Demand points that reach the same places are one, so that it is soon worked out.
 
     Examples
     --------
     >>> reach = np.array([[True, False], [True, False], [True, True]])
-    >>> most_with_room(reach, np.array([5.0, 4.0, 3.0]), np.array([6.0, 2.0]))
+    >>> most_within_capacity(reach, np.array([5.0, 4.0, 3.0]), np.array([6.0, 2.0]))
     8.0
     """
-    if (room >= people @ reach)[reach.any(axis=0)].all():
+    if (capacity >= people @ reach)[reach.any(axis=0)].all():
         return float(people[reach.any(axis=1)].sum())
     first, group = of_same_reach(reach)
     together = np.rint(np.bincount(group, people, len(first))).astype(np.int64)
     point, place = np.nonzero(reach[first] & (together > 0)[:, None])
-    within = np.bincount(place, together[point], len(room))
-    whole = np.rint(np.minimum(room, within)).astype(np.int64)
+    within = np.bincount(place, together[point], len(capacity))
+    whole = np.rint(np.minimum(capacity, within)).astype(np.int64)
     return float(assign(Pairs(point, place, np.zeros_like(point)), together, whole, 1).sum())
 
 
@@ -66,7 +66,7 @@ def best_without_limits(
     budget: float,
     control: SolveControl,
 ) -> tuple[Bools, float]:
-    """Choose new sites as if each had room for all, and bound what any choice of actions is worth.
+    """Choose new sites as if capacity were unlimited, and bound the worth of any choice of actions.
 
     No choice is worth more than the best one of sites that never fill, where sites that stay cost
     nothing, none has to close for another, and what closing saves may be spent.

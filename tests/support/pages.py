@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
@@ -29,6 +30,9 @@ ENTRY = re.compile(r'<i style="background:([^"]*)"></i>\s*([^<]*) <b>([^<]*)</b>
 APP = ROOT / "app.py"
 # Each app looks through all packages for components, which takes longer than a page.
 SCAN = functools.cache(manifest_scanner.scan_component_manifests)
+SCRIPTS = (
+    ScriptCache()
+)  # of all apps, as on a server; AppTest compiles a page each time it is drawn
 PATIENCE_S = 300  # where nothing is compiled yet, the first page waits for that
 
 
@@ -113,6 +117,7 @@ def start(request, city, kept_by_pages, monkeypatch):
     monkeypatch.setenv("YIPAN_CACHE", str(kept_by_pages))
     monkeypatch.delenv("YIPAN_LANGUAGE", raising=False)
     monkeypatch.setattr(manifest_scanner, "scan_component_manifests", SCAN)
+    monkeypatch.setattr(local_script_runner, "ScriptCache", lambda: SCRIPTS)
     monkeypatch.setattr(local_script_runner, "require_widgets_deltas", _wait)
     if "may_fail" not in request.fixturenames:
         monkeypatch.setattr(AppTest, "_run", _run_whole)

@@ -69,6 +69,13 @@ class Visit:
         label = say("upload.run", self.lang)
         return not next(button for button in self.app.button if button.label == label).disabled
 
+    def give_together(self, files):
+        """Give files that are recognised, all at once: after each, the page is drawn anew."""
+        of_any_kind = "application/octet-stream"
+        self.app.file_uploader[0].set_value(
+            [(name, content, of_any_kind) for name, content in files.items()]
+        ).run()
+
     def give(self, kind, name, content, system=None):
         if isinstance(content, str):
             content = content.encode()
@@ -104,11 +111,14 @@ class Visit:
         }
 
 
-def give_all(visit, own):
-    layer = (own / "boundaries" / "communities.geojson").read_bytes()
-    visit.give("boundaries", "边界.geojson", layer, "wgs84")
-    records = (own / "records" / "records.csv").read_bytes()
-    visit.give("records", "记录.csv", records, "wgs84")
+def give_all(visit, own, records=None):
+    """Give boundaries and records at once, and say their system."""
+    files = {
+        "边界.geojson": (own / "boundaries" / "communities.geojson").read_bytes(),
+        "记录.csv": records.encode() if records else (own / "records" / "records.csv").read_bytes(),
+    }
+    visit.give_together(files)
+    visit.box("upload.system_of_all").set_value("wgs84").run()
 
 
 def test_files_and_city_are_tried_in_processes_of_their_own(bring, own, apart):
@@ -121,26 +131,40 @@ def test_files_and_city_are_tried_in_processes_of_their_own(bring, own, apart):
     assert apart == tried  # what was tried is not tried again
 
 
-def test_from_files_to_the_staffing_page_and_back(bring, own, said, lang):
+def test_from_files_to_the_staffing_page_and_back(bring, own, said, start, rejected, lang):
+    """By the name it is given, for nobody else, without the filters of the city before."""
     visit = bring(lang)
+    staffing, data = "geo/analyses/staffing/page/staffing.py", "geo/app/data/data.py"
+    visit.app.switch_page(staffing).run()
+    visit.app.multiselect(key="filter_district").set_value(["990101"]).run()
+    visit.app.switch_page(data).run()
     give_all(visit, own)
     visit.give("staff", "名册.csv", (own / "staff.csv").read_bytes())
     assert visit.can_run()
+    label = say("upload.city_name", lang)
+    name = next(box for box in visit.app.text_input if box.label == label)
+    name.set_value('甲"<b>市')
     visit.press("upload.run")
-    assert say("upload.shown_now", lang, name=say_name(lang)) in said(visit.app)
+    assert say("upload.shown_now", lang, name='甲"<b>市') in said(visit.app)
     assert say("data.closes", lang, read="3", counted="3", aside="0") in said(visit.app)
-    visit.app.switch_page("geo/analyses/staffing/page/staffing.py").run()
-    assert not visit.app.error
+    visit.app.switch_page(staffing).run()
+    assert visit.app.multiselect(key="filter_district").value == []
     shown = visit.app.dataframe[0].value.to_string()
     assert "980202002001" in shown or "社区1" in shown
-    assert say_name(lang) in said(visit.app)
-    visit.app.switch_page("geo/app/data/data.py").run()
+    assert '甲"<b>市' in said(visit.app)
+
+    other = said(start("data", lang=lang))
+    assert "小城" in other
+    assert "980202" not in json.dumps(other)
+
+    visit.app.switch_page(data).run()
     visit.press("upload.back")
     assert "小城" in said(visit.app)
-
-
-def say_name(lang):
-    return {"zh": "我的城市", "en": "My city"}[lang]
+    visit.press("upload.run")
+    visit.press("upload.discard")
+    assert not folders(rejected)
+    assert "小城" in said(visit.app)
+    assert say("upload.run", lang) not in [button.label for button in visit.app.button]
 
 
 def test_the_coordinate_system_is_asked_for_never_guessed(bring, own, said):
@@ -174,8 +198,8 @@ def test_the_reference_system_is_asked_for_where_a_layer_was_brought(bring, own)
 
 def test_odd_headers_are_guessed_at_and_taken_over_by_hand(bring, own, said):
     visit = bring("en")
-    give_all(visit, own)
-    visit.remove("记录.csv")
+    boundaries = (own / "boundaries" / "communities.geojson").read_bytes()
+    visit.give("boundaries", "边界.geojson", boundaries, "wgs84")
     rows = "A,B,C,D,姓名\n103.505,40.505,,501,王小明\n103.515,40.505,980202002002,500,李雷\n,,980202002003,501,张丽\n"
     visit.give("records", "odd.csv", rows, "wgs84")
     assert visit.systems("records", "odd.csv")
@@ -194,14 +218,11 @@ def test_odd_headers_are_guessed_at_and_taken_over_by_hand(bring, own, said):
 
 def test_longitude_and_latitude_exchanged_stop_the_run_until_matched_by_hand(bring, own, said):
     visit = bring("zh")
-    give_all(visit, own)
-    visit.remove("记录.csv")
-    rows = "经度,纬度,人数\n40.505,103.505,501\n40.505,103.515,500\n"
-    visit.give("records", "反.csv", rows, "wgs84")
+    give_all(visit, own, "经度,纬度,人数\n40.505,103.505,501\n40.505,103.515,500\n")
     assert say("upload.stops", "zh") in visit.app.error[0].value
     assert "经度应为“纬度”，纬度应为“经度”" in said(visit.app)
     assert not visit.can_run()
-    visit.columns("反.csv")
+    visit.columns("记录.csv")
     visit.box("column.lon").set_value(1)
     visit.box("column.lat").set_value(0)
     visit.press("upload.apply")
@@ -213,7 +234,6 @@ def test_longitude_and_latitude_exchanged_stop_the_run_until_matched_by_hand(bri
 def test_what_more_a_city_may_have_is_brought_and_asked_for(bring, own, said, tmp_path):
     streets = write_street_city(tmp_path / "elsewhere") / "streets.graphml"
     visit = bring("en")
-    give_all(visit, own)
     visit.give("out_migrants", "left.csv", "户籍社区代码,现居住地,人数\n980202002001,411700,3\n")
     visit.columns("left.csv")
     visit.app.text_input(key="upload_year_out_migrants_left.csv_None").set_value("2020").run()
@@ -226,6 +246,7 @@ def test_what_more_a_city_may_have_is_brought_and_asked_for(bring, own, said, tm
     visit.give("streets", "streets.graphml", streets.read_bytes())
     visit.columns("streets.graphml")
     assert "Read: 24 nodes and 44 edges" in said(visit.app)
+    give_all(visit, own)
     assert visit.can_run()
     visit.press("upload.run")
     assert not visit.app.error
@@ -233,17 +254,17 @@ def test_what_more_a_city_may_have_is_brought_and_asked_for(bring, own, said, tm
 
 def test_a_table_of_r5py_is_brought_and_its_mode_and_unit_are_asked_for(bring, own, said, lang):
     visit = bring(lang)
-    give_all(visit, own)
     sites = "id,name,lon,lat,services\n7,站,103.505,40.505,登记\n"
     visit.give("sites", "sites.csv", sites, "wgs84")
     times = "from_id,to_id,{}\n980202001001,7,600\n980202001002,7,1800\n"
     visit.give("travel_times", "bus.csv", times.format("travel_time"))
     visit.columns("bus.csv")
-    assert not visit.can_run()  # minutes of ten hours: it asks
-    visit.box("upload.unit").set_value("seconds").run()
     visit.box("upload.mode").set_value("transit").run()
     label = say("upload.cutoff_minutes", lang)
     next(box for box in visit.app.text_input if box.label == label).set_value("90").run()
+    give_all(visit, own)
+    assert not visit.can_run()  # minutes of ten hours: it asks
+    visit.box("upload.unit").set_value("seconds").run()
     assert visit.can_run()
     visit.press("upload.run")
     assert not visit.app.error
@@ -252,15 +273,6 @@ def test_a_table_of_r5py_is_brought_and_its_mode_and_unit_are_asked_for(bring, o
     assert [option.content for option in shown] == [say("access.mode.transit", lang)]
     assert say("access.travel_time_source.matrix", lang) in said(visit.app)
     visit.app.switch_page("geo/app/data/data.py").run()
-
-
-def test_one_header_is_not_two_columns(bring, own, said):
-    visit = bring("en")
-    give_all(visit, own)
-    visit.columns("记录.csv")
-    visit.box("column.origin").set_value(3)  # the people
-    visit.press("upload.apply")
-    assert say("upload.twice", "en") in [error.value for error in visit.app.error]
 
 
 def test_a_hostile_file_is_a_sentence(bring, said, rejected, lang):
@@ -304,7 +316,7 @@ def test_what_stops_a_run_is_told_at_once_by_the_owners_name(bring, own, said):
     assert visit.can_run()
 
 
-def test_a_month_that_is_none_is_told(bring, own, said):
+def test_one_header_is_not_two_columns_and_a_month_that_is_none_is_told(bring, own, said):
     visit = bring("en")
     give_all(visit, own)
     visit.columns("记录.csv")
@@ -312,26 +324,9 @@ def test_a_month_that_is_none_is_told(bring, own, said):
     month.set_value("October").run()
     told = say("issue.setting_month", "en", here="records.period", value="October")
     assert told in said(visit.app)
-
-
-def test_the_city_has_the_name_it_is_given(bring, own, said):
-    visit = bring("en")
-    give_all(visit, own)
-    label = say("upload.city_name", "en")
-    name = next(box for box in visit.app.text_input if box.label == label)
-    name.set_value('甲"<b>市').run()
-    visit.press("upload.run")
-    assert say("upload.shown_now", "en", name='甲"<b>市') in said(visit.app)
-
-
-def test_clearing_removes_the_files_and_turns_back(bring, own, said, rejected):
-    visit = bring("en")
-    give_all(visit, own)
-    visit.press("upload.run")
-    visit.press("upload.discard")
-    assert not folders(rejected)
-    assert "小城" in said(visit.app)
-    assert say("upload.run", "en") not in [button.label for button in visit.app.button]
+    visit.box("column.origin").set_value(3)  # the people
+    visit.press("upload.apply")
+    assert say("upload.twice", "en") in [error.value for error in visit.app.error]
 
 
 def test_files_swept_away_are_no_traceback(bring, own, said, rejected):
@@ -342,24 +337,3 @@ def test_files_swept_away_are_no_traceback(bring, own, said, rejected):
     shutil.rmtree(folder)
     assert not visit.app.run().error
     assert "小城" in said(visit.app)
-
-
-def test_two_visitors_do_not_meet(bring, own, said, start):
-    visit = bring("en")
-    give_all(visit, own)
-    visit.press("upload.run")
-    other = start("data", lang="en")
-    assert "小城" in said(other)
-    assert "980202" not in json.dumps(said(other))
-
-
-def test_filters_of_the_former_city_are_let_go(bring, own, start):
-    visit = bring("en")
-    give_all(visit, own)
-    visit.app.switch_page("geo/analyses/staffing/page/staffing.py").run()
-    visit.app.multiselect(key="filter_district").set_value(["990101"]).run()
-    visit.app.switch_page("geo/app/data/data.py").run()
-    visit.press("upload.run")
-    visit.app.switch_page("geo/analyses/staffing/page/staffing.py").run()
-    assert not visit.app.error
-    assert visit.app.multiselect(key="filter_district").value == []

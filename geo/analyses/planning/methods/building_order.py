@@ -11,7 +11,7 @@ from geo.analyses.planning.methods.site_actions import CLOSE, KEEP, MOVED_AWAY, 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo.analyses.planning.methods.capacitated import ServiceFlows
+    from geo.analyses.planning.methods.service_flows import ServiceFlows
 
     Amounts = NDArray[np.float64]
     Bools = NDArray[np.bool_]

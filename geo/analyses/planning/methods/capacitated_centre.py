@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.analyses.planning.methods.capacitated import ActionPlan, ServiceFlows, cheapest_for_all
+from geo.analyses.planning.methods.capacitated import cheapest_for_all
+from geo.analyses.planning.methods.capacitated_greedy import greedy
 from geo.analyses.planning.methods.integer_program import TOLERANCE
+from geo.analyses.planning.methods.service_flows import ActionPlan, ServiceFlows
 from geo.analyses.planning.methods.solve_control import SolveControl
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def shortest_longest_way(
     ways = problem.times[np.ix_(asked, usable)].astype(np.float64)
     limits = np.unique(ways[np.isfinite(ways)])
     first = ServiceFlows(problem, actions, np.isfinite(problem.times))
-    chosen, above = first.greedy(budget), len(limits)
+    chosen, above = greedy(first, budget), len(limits)
     used = first.used(actions.capacity_at(chosen, len(usable)))
     if used.sum() >= everybody - TOLERANCE * max(1.0, everybody):
         above = int(np.searchsorted(limits, first.ways[used > 0].max(initial=-math.inf)))

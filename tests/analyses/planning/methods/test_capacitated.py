@@ -9,15 +9,16 @@ from scipy.optimize import linprog
 
 from geo.analyses.planning.methods.building_order import building_order
 from geo.analyses.planning.methods.capacitated import (
-    ServiceFlows,
     cheapest_for_all,
     serve_most,
     shortest_ways,
 )
 from geo.analyses.planning.methods.capacitated_back_up import capacitated_back_up
 from geo.analyses.planning.methods.capacitated_centre import shortest_longest_way
+from geo.analyses.planning.methods.capacitated_greedy import greedy
 from geo.analyses.planning.methods.covering import back_up
 from geo.analyses.planning.methods.equity import trade_off
+from geo.analyses.planning.methods.service_flows import ServiceFlows
 from geo.analyses.planning.methods.site_actions import (
     KEEP,
     MOVED_AWAY,
@@ -89,8 +90,7 @@ def test_no_choice_of_actions_serves_more(problem, budget):
     today = best_use(problem, np.where(problem.locked, CAPACITY, 0.0), within)
     assert today + sum(step.added for step in steps) == pytest.approx(plan.served)
     assert all(step.added >= -1e-6 for step in steps if step.origin is None)
-    greedy = flows.greedy(budget)
-    assert actions.spent(greedy) <= budget
+    assert actions.spent(greedy(flows, budget)) <= budget
 
 
 def best_back_up(problem, capacity):

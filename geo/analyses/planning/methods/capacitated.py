@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.analyses.planning.methods.capacitated_bounds import most_within_budget, relaxed
+from geo.analyses.planning.methods.capacitated_bounds import least_cost, most_within_budget, relaxed
 from geo.analyses.planning.methods.capacitated_greedy import greedy
 from geo.analyses.planning.methods.capacitated_relaxations import best_without_limits
 from geo.analyses.planning.methods.integer_program import TOLERANCE, minimise
@@ -94,18 +94,20 @@ def cheapest_for_all(
     everyone = ServiceFlows(problem, actions, problem.times <= limit)
     flows, control = everyone.merged, control or SolveControl()
     chosen = greedy(flows, math.inf)
-    control.report(actions.spent(chosen), 0.0)
-    least = 0.0
-    if not control.over and len(flows.point) <= MOST_PAIRS:
+    everybody = flows.most_served
+    least = first = least_cost(flows, everybody)
+    reached = flows.value(chosen) >= everybody - TOLERANCE * max(1.0, everybody)
+    control.report(actions.spent(chosen), least)
+    done = reached and actions.spent(chosen) <= least + TOLERANCE
+    if not (done or control.over or len(flows.point) > MOST_PAIRS):
         cost = np.concatenate([np.zeros(len(flows.point)), actions.cost])
-        rows = [*flows.rows(math.inf), flows.at_least(flows.most_served)]
+        rows = [*flows.rows(math.inf), flows.at_least(everybody)]
         solved = minimise(cost, rows, whole=flows.whole, most=flows.most, control=control)
-        least = solved.bound
+        least = max(first, solved.bound) if math.isfinite(solved.bound) else first
         if solved.amounts is not None:
             chosen = solved.amounts[len(flows.point) :] > 0.5
     spent = actions.spent(chosen)
-    least = min(least, spent) if math.isfinite(least) else 0.0
-    return replace(everyone.plan(chosen, 0.0), objective=spent, bound=least)
+    return replace(everyone.plan(chosen, 0.0), objective=spent, bound=min(least, spent))
 
 
 def _best(flows: ServiceFlows, budget: float, control: SolveControl) -> tuple[Bools, float]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 from scipy.sparse import csr_array, diags_array, eye_array, hstack
 
+from geo.analyses.planning.methods.capacitated_bounds import most_capacity, most_within_budget
 from geo.analyses.planning.methods.capacitated_greedy import greedy
 from geo.analyses.planning.methods.capacitated_relaxations import of_same_reach
 from geo.analyses.planning.methods.integer_program import TOLERANCE, Rows, incidence, minimise
@@ -108,6 +109,11 @@ def _dealt_out(reach: Bools, people: Amounts, capacity: Amounts) -> BackedUp:
 class BackUpFlows(ServiceFlows):
     """People who are covered by capacity at two different places within reach."""
 
+    @property
+    def twice(self) -> bool:
+        """Whether people are counted who keep a place at two sites."""
+        return True
+
     def _best_use(self, capacity: Amounts) -> Amounts:
         """Return the people of each pair: half of those with two places at either, 0 of others."""
         two = with_two_sites(self.point, self.place, self.people, capacity)
@@ -140,7 +146,15 @@ def capacitated_back_up(
     everyone = BackUpFlows(problem, actions, problem.times <= limit)
     flows = everyone.merged
     control = control or SolveControl()
-    chosen, everybody = greedy(flows, budget), float(flows.people.sum())
+    once = ServiceFlows(flows.problem, actions, flows.reach)
+    chosen, everybody = greedy(once, budget), float(flows.people.sum())
+    served = once.value(chosen)
+    if served >= most_within_budget(once, budget) - TOLERANCE * max(1.0, served):
+        everybody = min(everybody, most_capacity(once, budget) - served)
+    first = flows.value(chosen)
+    control.report(first, everybody)
+    if first >= everybody - TOLERANCE * max(1.0, everybody):
+        return everyone.plan(chosen, everybody)
     pairs, points, options = len(flows.point), len(flows.people), len(flows.capacity)
     none = csr_array((1, 2 * points))
     rows = _of_points(flows.point, points, options)

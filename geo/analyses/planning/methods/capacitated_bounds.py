@@ -43,8 +43,44 @@ def most_within_budget(flows: ServiceFlows, budget: float) -> float:
     budget
         What all actions together may cost.
     """
+    served, gain = _added_alone(flows)
+    return served + _knapsack(gain, flows.actions, budget)[1]
+
+
+def least_cost(flows: ServiceFlows, wanted: float) -> float:
+    """Bound what any choice of actions costs that serves so many people.
+
+    The continuous knapsack of what each adds alone; see :func:`most_within_budget`.
+    """
+    served, gain = _added_alone(flows)
+    actions = flows.actions
+    saved = -float(np.minimum(actions.cost[actions.action == CLOSE], 0.0).sum())
+    useful = (gain > 0) & ~actions.dominated
+    gain, cost = gain[useful], np.maximum(actions.cost[useful], 0.0)
+    order = np.argsort(-gain / np.maximum(cost, TOLERANCE), kind="stable")
+    added = served + np.cumsum(gain[order]) - gain[order]
+    part = np.clip((wanted - TOLERANCE * max(1.0, wanted) - added) / gain[order], 0.0, 1.0)
+    least = float(part @ cost[order])
+    whole = not saved and (cost == np.rint(cost)).all()
+    return float(np.ceil(least - TOLERANCE)) if whole else least - saved
+
+
+def most_capacity(flows: ServiceFlows, budget: float) -> float:
+    """Return what capacity any choice of actions has at most, no place more than people reach."""
+    actions, today = flows.actions, flows.actions.capacity_at(*_today(flows))
+    now = np.minimum(today, flows.within)
+    added = np.maximum(flows.capacity - now[actions.place], 0.0)
+    return float(now.sum()) + _knapsack(added, actions, budget)[1]
+
+
+def _today(flows: ServiceFlows) -> tuple[Bools, int]:
+    return flows.actions.taken_today, flows.reach.shape[1]
+
+
+def _added_alone(flows: ServiceFlows) -> tuple[float, Amounts]:
+    """Return the people served today, and a bound of what each action adds by itself."""
     actions, (points, places) = flows.actions, flows.reach.shape
-    today = actions.capacity_at(actions.taken_today, places)
+    today = actions.capacity_at(*_today(flows))
     used = flows.used(today)
     left = flows.people - np.bincount(flows.point, used, points)
     there = today[flows.place] > 0
@@ -55,8 +91,7 @@ def most_within_budget(flows: ServiceFlows, budget: float) -> float:
     pairs = np.unique(np.stack([flows.place, label[flows.point]]), axis=1)
     reached = np.bincount(pairs[0], waiting[pairs[1]], places)
     added = flows.capacity - np.minimum(today, flows.within)[actions.place]
-    gain = np.minimum(np.maximum(added, 0.0), reached[actions.place])
-    return float(used.sum()) + _knapsack(gain, actions, budget)[1]
+    return float(used.sum()), np.minimum(np.maximum(added, 0.0), reached[actions.place])
 
 
 def _knapsack(gain: Amounts, actions: SiteActions, budget: float) -> tuple[Amounts, float]:

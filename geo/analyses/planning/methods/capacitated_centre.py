@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.analyses.planning.methods.capacitated import cheapest_for_all
+from geo.analyses.planning.methods.capacitated_bounds import most_within_budget
 from geo.analyses.planning.methods.capacitated_greedy import greedy
 from geo.analyses.planning.methods.integer_program import TOLERANCE
 from geo.analyses.planning.methods.service_flows import ActionPlan, ServiceFlows
@@ -59,6 +60,8 @@ def shortest_longest_way(
     nearest = ways.min(axis=1, initial=math.inf).max(initial=-math.inf)
     below = int(np.searchsorted(limits, nearest)) - 1
     unsure = below
+    if most_within_budget(first, budget) < everybody - TOLERANCE * max(1.0, everybody):
+        below = len(limits) - 1  # not even the longest way is long enough
     while above - max(below, unsure) > 1 and not control.over:
         middle = (max(below, unsure) + above) // 2
         plan = cheapest_for_all(problem, actions, float(limits[middle]), control.part(1.0))

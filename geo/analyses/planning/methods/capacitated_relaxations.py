@@ -33,8 +33,6 @@ def most_within_capacity(reach: Bools, people: Amounts, capacity: Amounts) -> fl
     >>> most_within_capacity(reach, np.array([5.0, 4.0, 3.0]), np.array([6.0, 2.0]))
     8.0
     """
-    if (capacity >= people @ reach)[reach.any(axis=0)].all():
-        return float(people[reach.any(axis=1)].sum())
     first, group = of_same_reach(reach)
     together = np.rint(np.bincount(group, people, len(first))).astype(np.int64)
     point, place = np.nonzero(reach[first] & (together > 0)[:, None])

@@ -12,6 +12,7 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array, hstack
 
 from geo.analyses.access.methods.capacity_coverage import Pairs, assign
+from geo.analyses.planning.methods.capacitated_kernels import fill
 from geo.analyses.planning.methods.capacitated_relaxations import (
     most_within_capacity,
     of_same_reach,
@@ -95,6 +96,11 @@ class ServiceFlows:
     actions: SiteActions
     reach: Bools
     no_site: float | None = None
+
+    @property
+    def twice(self) -> bool:
+        """Whether people are counted who keep a place at two sites."""
+        return False
 
     @cached_property
     def _pairs(self) -> tuple[Sites, Sites]:
@@ -189,8 +195,14 @@ class ServiceFlows:
         """People served if every action were affordable: the largest at each place."""
         capacity = np.zeros(self.reach.shape[1])
         np.maximum.at(capacity, self.actions.place, self.capacity)
-        if not len(self.point):
-            return 0.0
+        left, base = self.people.copy(), np.zeros(len(self.people))
+        nearest = self.table[0], self.table[1], np.ones(len(self.point))
+        for place in np.argsort(self.within, kind="stable").tolist():
+            fill(nearest, place, self.people, left, base, float(capacity[place]))
+        served = float(self.people.sum() - left.sum())
+        within = self.people[np.unique(self.point)].sum()
+        if served >= min(float(capacity.sum()), float(within)):
+            return served  # nobody else is left, or no capacity
         return most_within_capacity(self.reach & (capacity > 0), self.people, capacity)
 
     def rows(self, budget: float) -> list[Rows]:

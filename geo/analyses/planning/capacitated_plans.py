@@ -65,7 +65,8 @@ def capacitated_plan(results: Results, inputs: SitingInputs, control: SolveContr
     flows = plan.flows
     if question.question == LONGEST_WAY:
         flows = ServiceFlows(problem, actions, reach)
-    steps = building_order(flows, plan.chosen, problem.times)
+    counted = flows if question.question in {SHORTEST_WAYS, LONGEST_WAY} else flows.merged
+    steps = building_order(counted, plan.chosen, problem.times)
     served_today = flows.plan(actions.taken_today, 0.0)
     before = inputs.people - served_today.unserved
     after = inputs.people - plan.unserved

@@ -88,8 +88,8 @@ def _added_alone(flows: ServiceFlows) -> tuple[float, Amounts]:
     joined = coo_array((np.ones(len(ends[0])), ends), shape=(points + places,) * 2)
     label = connected_components(joined, directed=False)[1][:points]
     waiting = np.bincount(label, left, points + places)
-    pairs = np.unique(np.stack([flows.place, label[flows.point]]), axis=1)
-    reached = np.bincount(pairs[0], waiting[pairs[1]], places)
+    place, of = np.divmod(np.unique(flows.place * len(waiting) + label[flows.point]), len(waiting))
+    reached = np.bincount(place, waiting[of], places)
     added = flows.capacity - np.minimum(today, flows.within)[actions.place]
     return float(used.sum()), np.minimum(np.maximum(added, 0.0), reached[actions.place])
 

@@ -16,6 +16,7 @@ from shapely import box
 from support.longest import IN_BROWSER, LONGEST
 from support.paths import ROOT, SAMPLE
 from support.readers import told, write  # noqa: F401  # fixtures
+from support.same_boundaries import boundaries_read_once  # noqa: F401  # fixture
 from support.small_results import flat_results, long_results, results  # noqa: F401  # fixtures
 from support.worlds import make_communities
 

@@ -287,7 +287,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(ROWS, st.integers(4, 16))
 def test_any_records_in_any_batches(rows, size):
     """Against the rule as one would say it: by person and period, the first of the first source."""

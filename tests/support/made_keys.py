@@ -315,9 +315,11 @@ MADE = {
         "close",
     ),
     (f"{PLANNING}/page/site_fields.py", "planning.candidates.*"): site_question.CANDIDATES,
+    ("geo/app/scenarios/sentences.py", "scenario.said.site_*"): ("staff", "capacity", "services"),
     (f"{PLANNING}/page/map.py", "planning.view.*"): planning_map.VIEWS,
     (f"{PLANNING}/page/map.py", "planning.map.*"): (
         *("share_before", "share_after", "two_sites_before", "two_sites_after"),
+        *("capacity_before", "capacity_after"),
     ),
     (f"{PLANNING}/page/tradeoff.py", "planning.tradeoff.*"): ("least_share", "share"),
     (f"{PLANNING}/workbook.py", "planning.action.*"): sentences.ACTION_NAMES,

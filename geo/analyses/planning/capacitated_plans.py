@@ -74,6 +74,7 @@ def capacitated_plan(results: Results, inputs: SitingInputs, control: SolveContr
     reachable = float(inputs.people[reach.sum(axis=1) > backs_up].sum())
     figures |= {
         "sites": len(steps),
+        "limited": float(question.limited),
         "cost": actions.spent(plan.chosen),
         "bound": plan.bound / unit,
         "gap": 0.0 if plan.proven else abs(plan.bound - plan.objective) / _over_0(plan.objective),

@@ -110,6 +110,8 @@ def _site_sentences(plan: Plan, values: dict[str, str], language: str) -> list[s
     if kind == LONGEST_WAY and not math.isfinite(figures.get("minutes_before", math.nan)):
         kind = NO_WAY_TODAY
     sentences = [say(f"planning.told.{kind}", language, **values)]
+    if figures.get("limited"):
+        sentences.append(say("planning.told.by_capacity", language))
     if figures["priced"]:
         budget = "" if plan.question == ALL_COVERED else "_of_budget"
         amounts = {"cost": values["cost"], "budget": values["budget"]}

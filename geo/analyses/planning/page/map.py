@@ -95,7 +95,8 @@ def _classes(
     if plan.question in SITE_QUESTIONS and plan.reach is not None:
         reach = plan.reach.reindex(drawn["community_code"])
         shares = (reach[f"within_{view}"] / reach["population"]).astype("Float64")
-        name = f"two_sites_{view}" if plan.question == BACK_UP else f"share_{view}"
+        kind = "two_sites" if plan.question == BACK_UP else "share"
+        name = f"capacity_{view}" if plan.figures.get("limited") else f"{kind}_{view}"
         title = screen.say(f"planning.map.{name}", minutes=str(asked.minutes))
         shares = shares.set_axis(drawn.index)
         return by_share(drawn, shares, screen.say("planning.map.unknown")), title

@@ -16,8 +16,11 @@ from shapely import box
 from support.longest import IN_BROWSER, LONGEST
 from support.paths import ROOT, SAMPLE
 from support.readers import told, write  # noqa: F401  # fixtures
+from support.same_boundaries import boundaries_read_once  # noqa: F401  # fixture
 from support.small_results import flat_results, long_results, results  # noqa: F401  # fixtures
 from support.worlds import make_communities
+
+from geo import pipeline
 
 # What is kept between runs lies apart from the user's own; all processes of these tests share it.
 if "YIPAN_CACHE" not in os.environ or "PYTEST_XDIST_WORKER" not in os.environ:
@@ -35,7 +38,7 @@ settings.load_profile("untimed")
 @pytest.fixture(scope="session")
 def sample_results():
     """The results of the sample city, for tests that only look at them."""
-    return geo.run(geo.City.open(SAMPLE))
+    return pipeline.run(geo.City.open(SAMPLE))
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ def test_a_name_never_becomes_a_path(folder, name):
 
 
 @given(name=st.text(max_size=400))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_any_name_is_one_of_the_folder_or_is_refused(name, tmp_path_factory):
     folder = tmp_path_factory.mktemp("city")
     (folder / "city.toml").write_text('name = "x"\n', "utf-8")

@@ -160,7 +160,7 @@ TEXT = st.text(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     cells=st.lists(st.tuples(st.from_regex(r"[1-9][0-9]{11}", fullmatch=True), TEXT), min_size=1),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]),

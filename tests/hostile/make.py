@@ -8,8 +8,11 @@ import csv
 import io
 import json
 import struct
+import tempfile
 import zipfile
+from functools import cache
 from html import escape
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -212,7 +215,17 @@ def write_points(path, rows=(HEADERS, *ROWS)):
 # --- layers ------------------------------------------------------------------------------------
 
 
+@cache
+def written_squares(name):
+    """Return the bytes of a file of the squares: hundreds of cities have the same one."""
+    with tempfile.TemporaryDirectory() as folder:
+        return write_layer(Path(folder) / name, squares()).read_bytes()
+
+
 def write_layer(path, layer=None):
+    if layer is None and path.suffix in {".gpkg", ".geojson"}:
+        path.write_bytes(written_squares(path.name))
+        return path
     layer = squares() if layer is None else layer
     if path.suffix == ".zip":
         shape = path.with_suffix(".shp")

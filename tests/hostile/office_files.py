@@ -2,7 +2,10 @@
 
 import csv
 import io
+import tempfile
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import geopandas as gpd
 import openpyxl
@@ -134,6 +137,15 @@ CRS = {"paris": 2154, "saxony": 25833, "taveuni": 3460, "chiyoda": 6677, "zurich
 
 def write_boundaries(folder, city):
     """Write the units of a city, squares in a row; return the settings that name them."""
+    (folder / "units.gpkg").write_bytes(_boundaries(city))
+    return (
+        f'name = "{city}"\n[boundaries]\ncommunities = "units.gpkg"\ncoordinates = "wgs84"\n'
+        "[records]\n"
+    )
+
+
+@cache
+def _boundaries(city):
     codes, names, streets, (west, south) = CITIES[city]
     squares = [
         box(west + at * SIDE_DEG, south, west + (at + 1) * SIDE_DEG, south + SIDE_DEG)
@@ -141,11 +153,10 @@ def write_boundaries(folder, city):
     ]
     units = {"社区代码": codes, "社区名称": names} | ({"街道名称": streets} if streets else {})
     layer = gpd.GeoDataFrame(units, geometry=squares, crs=4326)
-    layer.to_crs(CRS.get(city, 4326)).to_file(folder / "units.gpkg")
-    return (
-        f'name = "{city}"\n[boundaries]\ncommunities = "units.gpkg"\ncoordinates = "wgs84"\n'
-        "[records]\n"
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "units.gpkg"
+        layer.to_crs(CRS.get(city, 4326)).to_file(path)
+        return path.read_bytes()
 
 
 def middles(city, count):

@@ -26,7 +26,7 @@ def times_of(network, people, sites, mode, norms=NORMS):
     return np.stack(told, axis=1).astype(float), source
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(SEEDS, st.sampled_from(MODES))
 def test_times_and_states_are_those_of_networkx(seed, mode):
     network = random_world(seed)

@@ -52,7 +52,7 @@ def unreached(times):
     return np.where(np.isfinite(times), times, UNREACHED)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(cases())
 def test_times_to_sites_are_those_of_networkx(case):
     edges, sites, limit = case
@@ -67,7 +67,7 @@ def test_times_to_sites_are_those_of_networkx(case):
             assert site[node] == first  # of equals the first
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(cases(), st.integers(1, 4), st.integers(0, 2**20), st.integers(1, 3))
 def test_the_nearest_few_of_each_group_are_those_of_networkx(case, count, bits, many):
     edges, sites, limit = case
@@ -89,7 +89,7 @@ def test_the_nearest_few_of_each_group_are_those_of_networkx(case, count, bits, 
         assert (site[:, group, some:] == -1).all()
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(cases())
 def test_pairs_within_a_limit_are_those_of_networkx(case):
     edges, sites, limit = case

@@ -343,7 +343,7 @@ PIECES = st.sampled_from(
 TEXTS = st.text(max_size=12) | st.lists(PIECES, max_size=5).map("".join) | st.from_regex(r"\d{6}")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(TEXTS, max_size=8), st.sampled_from([None, 1980, 1999, 2024]))
 def test_any_text_is_one_state_and_never_a_place_that_is_not(texts, year):
     told = resolve_origins(texts, year)

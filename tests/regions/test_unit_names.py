@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.core.unit_marks import AMBIGUOUS_NAME, MARKS, UNKNOWN_NAME
@@ -105,6 +105,7 @@ def test_old_names_of_the_crosswalk_stay_for_it():
     assert names.codes("community", pd.Series(["老槐社区"])).tolist() == ["老槐社区"]
 
 
+@settings(max_examples=15)
 @given(st.lists(st.sampled_from([*UNITS["community_name"], "无名", None]), max_size=40), st.data())
 def test_a_column_is_its_cells_one_by_one(cells, data):
     near = [data.draw(st.sampled_from(["西关街道", "东关镇", "河西县", None])) for _ in cells]

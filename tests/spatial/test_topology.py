@@ -158,7 +158,7 @@ def test_an_island_in_a_lake_is_no_gap_but_its_lake_is():
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.lists(
         st.tuples(*[st.integers(0, 30)] * 2, *[st.integers(1, 12)] * 2), min_size=1, max_size=12
@@ -202,7 +202,7 @@ def test_shapes_on_both_sides_of_the_180th_meridian_are_neighbours():
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_no_layer_breaks_the_search(seed):
     """Stars, slivers, multipolygons and holes, with edges that nearly meet, wherever they lie."""
     random = np.random.default_rng(seed)

@@ -87,7 +87,7 @@ def test_too_many_pairs_are_not_worked_out(monkeypatch):
     assert served([("a", 0, 100), ("b", 1, 40)], [("s", 0)], [60]) is None
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(st.sampled_from("abc"), st.integers(0, 20), st.integers(0, 30)),

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.street_city import (
     BARE,
@@ -242,6 +242,7 @@ POINTS = st.lists(
 )
 
 
+@settings(max_examples=12)
 @given(POINTS, st.randoms())
 def test_places_lose_nobody_but_of_communities_too_small(points, chance):
     frame = pd.DataFrame(points, columns=["community_code", "lon", "lat", "floating_population"])

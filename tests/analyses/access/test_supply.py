@@ -163,7 +163,7 @@ def by_brute_force(access, zones=((10, 1.0), (20, 0.68), (30, 0.22))):
 
 
 @pytest.mark.parametrize("streets", [True, False])
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(
     st.lists(st.tuples(st.integers(0, 1), st.integers(0, 8), st.integers(1, 9)), max_size=6),
     st.tuples(st.integers(0, 3), st.integers(0, 3)),

@@ -5,7 +5,7 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.street_city import (
     BARE,
@@ -186,6 +186,7 @@ PLACES = st.lists(
 )
 
 
+@settings(max_examples=12)
 @given(PLACES, PLACES, st.sampled_from([100.0, 400.0, 5000.0]))
 def test_the_nearest_origin_is_that_of_all_great_circles(people, origins, limit_m):
     here, there = (

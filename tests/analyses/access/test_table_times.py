@@ -126,7 +126,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(ROWS, st.sampled_from([0, 10, 30]), st.integers(1, 60))
 def test_states_add_up_and_more_minutes_never_reach_fewer(rows, cutoff, minutes):
     communities = communities_of(3, 0, 5, 7)

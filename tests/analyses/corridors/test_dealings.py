@@ -210,7 +210,7 @@ def inside(code, whole):
     return code.startswith(whole.rstrip("0") if len(whole) == 6 else whole)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(ONE_SENT, max_size=12), st.lists(ONE_AGREED, max_size=3))
 def test_any_notices_are_those_of_a_recount(sent, agreed):
     flows = flows_of(agreed, sent)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.analyses.corridors.matrix import BY_CLUSTER, OTHER, TOTAL, matrices
@@ -107,6 +107,7 @@ def test_clusters_stand_together():
     assert into.clusters == {"a": 1, "c": 1, "x": 1, "b": 2, "d": 2, "y": 2}
 
 
+@settings(max_examples=12)
 @given(
     st.dictionaries(
         st.tuples(st.sampled_from("abcdef"), st.sampled_from("wxyz")),

@@ -12,6 +12,7 @@ from support.corridor_worlds import (
 )
 
 import geo
+from geo import pipeline
 from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.corridors.periods import corridor_periods, in_period, most_in_any_period
@@ -37,7 +38,7 @@ def city(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def results(city):
-    return geo.run(geo.City.open(city))
+    return pipeline.run(geo.City.open(city))
 
 
 def test_every_corridor_is_followed_and_a_doubtful_month_is_not(results):

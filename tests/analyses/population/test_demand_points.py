@@ -96,7 +96,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_persons_counted_once_are_taken_back_from_their_spot(rows, chance):
     records = make_records(rows)

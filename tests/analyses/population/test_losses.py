@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from support.worlds import write_city
 
 import geo
+from geo import pipeline
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.cli.main import main
@@ -132,7 +133,7 @@ def test_names_give_the_table_of_codes(tmp_path):
         for code, name in named.items():
             text = text.replace(code, name)
         path.write_text(text, "utf-8")
-    one, other = (geo.run(geo.City.open(folder)) for folder in (codes, names))
+    one, other = (pipeline.run(geo.City.open(folder)) for folder in (codes, names))
     pd.testing.assert_frame_equal(one[Staffing].communities, other[Staffing].communities)
     assert [issue.what for issue in one.issues] == [issue.what for issue in other.issues]
 
@@ -256,8 +257,8 @@ def test_the_rule_is_one_for_all_tables(tmp_path, table, rows, settings, lost):
     assert (issue.more["lost"], issue.more["all"]) == lost
     assert found.stops_by_loss
     with pytest.raises(TableError):
-        geo.run(geo.City.open(folder))
-    assert geo.run(geo.City.open(folder, accept_loss=True)).issues
+        pipeline.run(geo.City.open(folder))
+    assert pipeline.run(geo.City.open(folder, accept_loss=True)).issues
     text = (folder / "city.toml").read_text("utf-8")
     allowed = text.replace("[records]", "[records]\nlargest_loss_percent = 50")
     (folder / "city.toml").write_text(allowed, "utf-8")

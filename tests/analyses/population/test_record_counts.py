@@ -71,7 +71,7 @@ def plain(records):
     }, int(alike.sum())
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(ROWS, st.integers(3, 40))
 def test_sums_are_those_of_plain_frames(rows, size):
     records = make_records(rows)

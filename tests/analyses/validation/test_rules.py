@@ -11,6 +11,7 @@ from shapely import box
 from support.worlds import make_communities, make_records
 
 import geo
+from geo import pipeline
 from geo.analyses.population.model import Population
 from geo.analyses.population.record_counts import RecordCounts
 from geo.analyses.validation.rules import MOST_LISTED
@@ -339,7 +340,7 @@ def test_old_codes_are_moved_and_nobody_is_lost(tmp_path):
     ]
     staff = "社区代码,人数\n990101001091,1\n990101001092,3\n"
     one = old_city(tmp_path, walk, records, staff)
-    results = geo.run(one)
+    results = pipeline.run(one)
     units = results.communities.set_index("community_code")
     assert units["floating_population"].tolist() == [11, 7, 5]
     assert units["staff"].tolist() == [1, 2, 1]

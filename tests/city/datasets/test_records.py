@@ -206,7 +206,7 @@ def test_the_first_record_of_parquet_is_row_1(tmp_path):
     assert frame["row"].tolist() == [1]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     cells=st.lists(
         st.tuples(

@@ -37,7 +37,7 @@ def read(folder, rows, encoding, *, quoted, end="\n"):
     return pd.concat(batches, ignore_index=True), records.issues, len(batches)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.lists(CELLS, min_size=1, max_size=60),
     st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]),

@@ -44,7 +44,7 @@ def outcome(read):
         return error.issues
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=7, deadline=None)
 @given(
     st.lists(LINES, min_size=2, max_size=12),
     st.sampled_from(["\n", "\r\n"]),

@@ -79,7 +79,7 @@ def add(graph, tail, head, cost):
     graph.add_edge(tail, head, weight=min(before, cost))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(WAYS, st.sets(st.integers(0, 9)))
 def test_times_between_kept_nodes_stay(ways, absent):
     nodes = [node for node in range(10) if node not in absent]

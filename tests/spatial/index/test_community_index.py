@@ -28,7 +28,7 @@ multipart = st.tuples(boxes, boxes).map(shapely.union_all)
 places = st.lists(st.one_of(boxes, with_hole, multipart), min_size=1, max_size=8)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(places, st.lists(st.tuples(grid, grid), min_size=1, max_size=40), st.randoms())
 def test_same_answer_as_sjoin_on_corners_edges_overlaps_and_holes(geometries, on_grid, random):
     communities = make_communities(geometries)

@@ -46,7 +46,7 @@ turned = boxes.map(shapely.reverse)
 places = st.lists(st.one_of(boxes, with_hole, multipart, turned), min_size=1, max_size=8)
 
 
-@settings(max_examples=40, deadline=None, phases=[Phase.generate])
+@settings(max_examples=15, deadline=None, phases=[Phase.generate])
 @given(places, st.integers(0, 2**32 - 1), st.sampled_from([20.0, 60.0, 200.0]))
 def test_on_a_grid_with_overlaps_holes_and_both_ways_round(shapes, seed, distance_m):
     rng = np.random.default_rng(seed)

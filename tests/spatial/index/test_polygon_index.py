@@ -29,7 +29,7 @@ def agree(geometries, x, y):
     assert not wrong.size, [(x[w], y[w], found[w], expected[w]) for w in wrong[:5]]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 12), st.sampled_from(SIZES))
 def test_same_answer_as_sjoin_on_and_beside_edges_of_any_polygons(seed, many, size):
     rng = np.random.default_rng(seed)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.analyses.access.methods.coverage import (
@@ -135,6 +135,7 @@ def test_states_add_up_to_everybody_and_more_time_reaches_no_fewer(rows, unplace
     assert (added["population_backup"] >= less["population_backup"]).all()
 
 
+@settings(max_examples=15)
 @given(ROWS, st.integers(0, 20), st.integers(1, 100))
 def test_units_add_up_however_they_are_cut(rows, unplaced, percent):
     told, time_ds, off = demand_points(*ordered(rows))

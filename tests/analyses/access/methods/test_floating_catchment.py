@@ -138,7 +138,7 @@ def test_the_order_of_pairs_does_not_matter_nor_do_pairs_of_no_weight(case, rand
     np.testing.assert_allclose(other.e2sfca, whole.e2sfca, **CLOSE)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(streets())
 def test_streets_give_the_same_as_a_table_of_pairs(case):
     graph, population, (node, leg, supply) = case
@@ -152,7 +152,7 @@ def test_streets_give_the_same_as_a_table_of_pairs(case):
     assert found.e2sfca @ population == pytest.approx(supply[reached].sum(), rel=1e-12)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(streets(), st.integers(-1, NODES - 1), st.integers(0, 9000), st.integers(0, 30))
 def test_one_more_site_brings_what_two_whole_runs_differ_by(case, node, leg, supply):
     graph, population, (nodes, legs, supplies) = case

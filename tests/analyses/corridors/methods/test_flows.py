@@ -51,7 +51,7 @@ def flows_of(rows):
     return pd.DataFrame(flat, columns=list(FLOW_COLUMNS)).astype(texts)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ROWS, st.sampled_from(PARTNER_LEVELS), st.sampled_from(LOCAL_LEVELS))
 def test_margins_always_add_up(rows, partner, local):
     flows = flows_of(rows)
@@ -65,7 +65,7 @@ def test_margins_always_add_up(rows, partner, local):
     assert not told.duplicated(["direction", "partner_code", "local_code", "state"]).any()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(ROWS, st.sampled_from(PARTNER_LEVELS))
 def test_a_larger_local_unit_is_the_sum_of_its_parts(rows, partner):
     flows = flows_of(rows)
@@ -78,7 +78,7 @@ def test_a_larger_local_unit_is_the_sum_of_its_parts(rows, partner):
     pd.testing.assert_frame_equal(summed, coarse[[*keys, "flow"]], check_dtype=False)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     ROWS,
     st.randoms(use_true_random=False),

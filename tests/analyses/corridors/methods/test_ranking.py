@@ -48,7 +48,7 @@ REGIONS = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(REGIONS)
 def test_turning_pairs_loses_no_flow(given_flows):
     rows = [("between", partner, local, volume) for (partner, local), volume in given_flows.items()]

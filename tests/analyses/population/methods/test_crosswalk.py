@@ -97,7 +97,7 @@ def test_apportioning_loses_nobody_and_is_off_by_less_than_one(total, parts):
     assert (np.abs(given_out - parts * total) < 1 + 1e-6).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.dictionaries(st.integers(0, 5), shares, min_size=1, max_size=5),
     st.lists(

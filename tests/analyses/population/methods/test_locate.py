@@ -95,7 +95,7 @@ record = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(record, min_size=1, max_size=60), st.randoms())
 def test_rows_and_persons_in_are_rows_and_persons_out_in_any_order(rows, random):
     communities = make_communities(

@@ -193,7 +193,7 @@ def least_cost(shared, before):
     return solved.fun
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(worlds())
 def test_as_highs_has_it_and_nobody_is_lost(shared):
     before, moves = served_before(shared), moves_of(shared)
@@ -216,7 +216,7 @@ def test_as_highs_has_it_and_nobody_is_lost(shared):
     assert cost == pytest.approx(least_cost(shared, before), abs=1e-3)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(worlds())
 def test_no_negative_gain_is_called_a_gain(shared):
     moves = moves_of(shared)

@@ -134,7 +134,7 @@ WORLD = st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 5)), min_size=2,
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(WORLD, st.randoms(use_true_random=False))
 def test_nobody_lends_or_borrows_more_than_there_is_and_order_does_not_matter(world, random):
     codes = list(world)

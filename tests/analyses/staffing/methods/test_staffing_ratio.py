@@ -117,7 +117,7 @@ population_lists = st.lists(
 posts_lists = st.lists(st.integers(0, 40), min_size=30, max_size=30)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(population_lists, posts_lists, st.integers(1, 2000))
 def test_required_is_the_ceiling_and_each_community_has_one_state(population, posts, norm):
     checked = check(population, posts[: len(population)], Standards(max_population_per_staff=norm))
@@ -176,7 +176,7 @@ def test_communities_without_a_subdistrict_stay_in_the_sums():
     assert sum_up(checked, ["subdistrict_code"])["floating_population"].sum() == 700
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(population_lists, posts_lists, st.randoms())
 def test_sums_hold_at_every_level_and_in_any_order(population, posts, random):
     checked = check(population, posts[: len(population)])

@@ -47,7 +47,7 @@ def test_without_a_roster_nothing_is_judged():
     assert found.staff_shortfall == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(CITIES)
 def test_the_headline_adds_up_to_the_city(city):
     found = headline(city)
@@ -60,7 +60,7 @@ def test_the_headline_adds_up_to_the_city(city):
     assert (found.staff_shortfall > 0) == (found.missed > 0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(CITIES, st.sampled_from(["staff_shortfall", "share_compliant"]))
 def test_ranks_lose_nobody_and_the_neediest_comes_first(city, by):
     districts = sum_up(city, ["district_code"])
@@ -82,7 +82,7 @@ def test_ranking_changes_no_input():
     pd.testing.assert_frame_equal(districts, before)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(CITIES)
 def test_a_tighter_norm_and_more_population_never_miss_less(city):
     tried = try_standards(city).set_index("trial")

@@ -8,13 +8,13 @@ import numpy as np
 
 from geo.analyses.planning.methods.building_order import Step, building_order
 from geo.analyses.planning.methods.capacitated import (
-    ServiceFlows,
     cheapest_for_all,
     serve_most,
     shortest_ways,
 )
-from geo.analyses.planning.methods.capacitated_back_up import BackUpFlows, capacitated_back_up
+from geo.analyses.planning.methods.capacitated_back_up import capacitated_back_up
 from geo.analyses.planning.methods.capacitated_centre import shortest_longest_way
+from geo.analyses.planning.methods.service_flows import ServiceFlows
 from geo.analyses.planning.methods.site_actions import ACTIONS, MOVED_HERE, SiteActions
 from geo.analyses.planning.plan import (
     ALL_COVERED,
@@ -62,8 +62,11 @@ def capacitated_plan(results: Results, inputs: SitingInputs, control: SolveContr
         limit, budget = question.minutes, question.budget
         plan, unit = serve_most(problem, actions, limit, budget, control), 1.0
     backs_up = question.question == BACK_UP
-    flows = (BackUpFlows if backs_up else ServiceFlows)(problem, actions, reach)
-    steps = building_order(flows, plan.chosen, problem.times)
+    flows = plan.flows
+    if question.question == LONGEST_WAY:
+        flows = ServiceFlows(problem, actions, reach)
+    counted = flows if question.question in {SHORTEST_WAYS, LONGEST_WAY} else flows.merged
+    steps = building_order(counted, plan.chosen, problem.times)
     served_today = flows.plan(actions.taken_today, 0.0)
     before = inputs.people - served_today.unserved
     after = inputs.people - plan.unserved

@@ -11,7 +11,7 @@ from geo.analyses.planning.methods.site_actions import CLOSE, KEEP, MOVED_AWAY, 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo.analyses.planning.methods.capacitated import ServiceFlows
+    from geo.analyses.planning.methods.service_flows import ServiceFlows
 
     Amounts = NDArray[np.float64]
     Bools = NDArray[np.bool_]
@@ -56,16 +56,38 @@ def building_order(flows: ServiceFlows, chosen: Bools, times: NDArray[np.float64
     done = done[np.lexsort([done, -load[actions.place[done]], closes])]
     origins = _origins(flows, done, np.flatnonzero(chosen & (actions.action == MOVED_AWAY)), times)
     capacity = actions.capacity_at(actions.taken_today, places)
-    served, steps = float(flows.used(capacity).sum()), []
+    left, steps = _left(flows, capacity), []
     for number in done.tolist():
-        capacity[actions.place[number]] = actions.capacity[number]
-        origin = origins.get(number)
+        place, origin, before = int(actions.place[number]), origins.get(number), left
+        more = float(actions.capacity[number] - capacity[place])
+        capacity[place] = actions.capacity[number]
         if origin is not None:
             capacity[actions.place[origin]] = 0.0
-        now = float(flows.used(capacity).sum())
-        steps.append(Step(number, origin, now - served))
-        served = now
+        left = _filled(flows, place, before, more)
+        if origin is not None or flows.twice or (before - left).sum() < more:
+            left = _left(flows, capacity)
+        steps.append(Step(number, origin, float(before.sum() - left.sum())))
     return steps
+
+
+def _left(flows: ServiceFlows, capacity: Amounts) -> Amounts:
+    """Return the people of each demand point beyond these capacities."""
+    served = np.bincount(flows.point, flows.used(capacity), len(flows.people))
+    left: Amounts = flows.people - served
+    return left
+
+
+def _filled(flows: ServiceFlows, place: int, left: Amounts, capacity: float) -> Amounts:
+    """Return who is left when the nearest come to a place that has this capacity to spare.
+
+    If they fill it, nobody need change places: no more can be served.
+    """
+    begin, point, _ = flows.table
+    near = point[begin[place] : begin[place + 1]]
+    before = np.cumsum(left[near]) - left[near]
+    after = left.copy()
+    after[near] -= np.clip(capacity - before, 0.0, left[near])
+    return after
 
 
 def _origins(

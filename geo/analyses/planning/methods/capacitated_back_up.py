@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 from scipy.sparse import csr_array, diags_array, eye_array, hstack
 
-from geo.analyses.planning.methods.capacitated import MOST_PAIRS, ActionPlan, ServiceFlows
+from geo.analyses.planning.methods.capacitated_bounds import most_capacity, most_within_budget
+from geo.analyses.planning.methods.capacitated_greedy import greedy
 from geo.analyses.planning.methods.capacitated_relaxations import of_same_reach
 from geo.analyses.planning.methods.integer_program import TOLERANCE, Rows, incidence, minimise
+from geo.analyses.planning.methods.service_flows import MOST_PAIRS, ActionPlan, ServiceFlows
 from geo.analyses.planning.methods.solve_control import SolveControl
 
 if TYPE_CHECKING:
@@ -107,7 +109,12 @@ def _dealt_out(reach: Bools, people: Amounts, capacity: Amounts) -> BackedUp:
 class BackUpFlows(ServiceFlows):
     """People who are covered by capacity at two different places within reach."""
 
-    def used(self, capacity: Amounts) -> Amounts:
+    @property
+    def twice(self) -> bool:
+        """Whether people are counted who keep a place at two sites."""
+        return True
+
+    def _best_use(self, capacity: Amounts) -> Amounts:
         """Return the people of each pair: half of those with two places at either, 0 of others."""
         two = with_two_sites(self.point, self.place, self.people, capacity)
         together = np.maximum(two.served + two.backed, TOLERANCE)
@@ -137,12 +144,17 @@ def capacitated_back_up(
         limit; they are those ``served``.
     """
     everyone = BackUpFlows(problem, actions, problem.times <= limit)
-    first, group = of_same_reach(everyone.reach)
-    together = np.bincount(group, everyone.people, len(first)).astype(np.float64)
-    merged = replace(problem, times=problem.times[first], population=together)
-    flows = BackUpFlows(merged, actions, everyone.reach[first])
+    flows = everyone.merged
     control = control or SolveControl()
-    chosen, everybody = flows.greedy(budget), float(flows.people.sum())
+    once = ServiceFlows(flows.problem, actions, flows.reach)
+    chosen, everybody = greedy(once, budget), float(flows.people.sum())
+    served = once.value(chosen)
+    if served >= most_within_budget(once, budget) - TOLERANCE * max(1.0, served):
+        everybody = min(everybody, most_capacity(once, budget) - served)
+    first = flows.value(chosen)
+    control.report(first, everybody)
+    if first >= everybody - TOLERANCE * max(1.0, everybody):
+        return everyone.plan(chosen, everybody)
     pairs, points, options = len(flows.point), len(flows.people), len(flows.capacity)
     none = csr_array((1, 2 * points))
     rows = _of_points(flows.point, points, options)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.analyses.access.methods.capacity_coverage import Pairs, assign
-from geo.analyses.planning.methods.greatest_saving import Savings, bounded, greedy, interchange
+from geo.analyses.planning.methods.greatest_saving import Savings
+from geo.analyses.planning.methods.saving_program import most_saved
 from geo.analyses.planning.methods.site_actions import CLOSE, KEEP, MOVED_HERE, NEW
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ def most_within_capacity(reach: Bools, people: Amounts, capacity: Amounts) -> fl
     >>> most_within_capacity(reach, np.array([5.0, 4.0, 3.0]), np.array([6.0, 2.0]))
     8.0
     """
-    if (capacity >= people @ reach)[reach.any(axis=0)].all():
-        return float(people[reach.any(axis=1)].sum())
     first, group = of_same_reach(reach)
     together = np.rint(np.bincount(group, people, len(first))).astype(np.int64)
     point, place = np.nonzero(reach[first] & (together > 0)[:, None])
@@ -51,12 +50,10 @@ def of_same_reach(reach: Bools) -> tuple[Sites, Sites]:
     >>> [numbers.tolist() for numbers in of_same_reach(reach)]
     [[0, 1], [0, 1, 0]]
     """
+    number: dict[bytes, int] = {}
     packed = np.packbits(reach, axis=1)
-    _, first, group = np.unique(packed, axis=0, return_index=True, return_inverse=True)
-    order = np.argsort(first)  # that the sets come in the order of their first points
-    number = np.empty_like(order)
-    number[order] = np.arange(len(order))
-    return first[order], number[group.ravel()]
+    group = np.array([number.setdefault(row.tobytes(), len(number)) for row in packed], np.intp)
+    return np.unique(group, return_index=True)[1], group
 
 
 def best_without_limits(
@@ -107,11 +104,9 @@ def best_without_limits(
     saved_by_closing = -np.minimum(actions.cost[actions.action == CLOSE], 0.0).sum()
     savings = Savings.of_entries(entries, len(base), cost[free], budget + float(saved_by_closing))
     today = float(base @ people)
-    first = interchange(savings, greedy(savings), control)
-    inner = control.mapped(today.__add__)
-    best, bound = bounded(savings, first, inner)
+    best, bound = most_saved(savings, control.mapped(today.__add__))
     chosen = actions.taken_today.copy()
     new = np.flatnonzero((actions.action == NEW) & np.isin(actions.place, free[best]))
     affordable = np.cumsum(actions.cost[new]) <= budget + 1e-9
     chosen[new[affordable]] = True
-    return chosen, today + bound.most
+    return chosen, today + bound

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from geo.analyses.planning.methods.site_problem import SiteProblem
 
     Amounts = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
     Sites = NDArray[np.intp]
 
 
@@ -112,6 +113,14 @@ def trade_off(
     return _not_beaten(curve)
 
 
+def _merged(near: Bools, before: Bools, group: Sites) -> Sites:
+    """Return a number for each demand point, one for those of a group with the same reach."""
+    number: dict[tuple[bytes, bool, int], int] = {}
+    packed = np.packbits(near, axis=1)
+    keys = zip(map(bytes, packed), before.tolist(), group.tolist(), strict=True)
+    return np.array([number.setdefault(key, len(number)) for key in keys], np.intp)
+
+
 def _not_beaten(curve: list[TradeOff]) -> list[TradeOff]:
     """Leave out plans that another one beats in both aims, and those that come twice."""
     kept: list[TradeOff] = []
@@ -148,10 +157,14 @@ class _FairProgram:
         weakest: float,
     ) -> _FairProgram:
         """Write the program; groups that cannot be helped are left out."""
-        within = csr_array((problem.times[:, problem.open_to_choice] <= limit).astype(np.float64))
+        near = problem.times[:, problem.open_to_choice] <= limit
         before = problem.before <= limit
         names, number = np.unique(np.asarray(group, str), return_inverse=True)
-        population = problem.population.astype(np.float64)
+        together = _merged(near & ~before[:, None], before, number)
+        first = np.unique(together, return_index=True)[1]
+        population = np.bincount(together, problem.population, len(first)).astype(np.float64)
+        within = csr_array((near[first] & ~before[first, None]).astype(np.float64))
+        before, number = before[first], number[first]
         can = before | (within.sum(axis=1) > 0)
         helped = np.bincount(number, np.where(can, population, 0.0), len(names)) > 0
         points = np.arange(len(number))

@@ -113,6 +113,21 @@ class SiteActions:
         kept: Bools = self.action == KEEP
         return kept
 
+    @cached_property
+    def dominated(self) -> Bools:
+        """Actions that no best choice needs: another serves no fewer and costs no more.
+
+        Moving a site where building one costs no more, and closing one that saves nothing.
+        """
+        new = self.action == NEW
+        building = np.full(int(self.place.max(initial=-1)) + 1, np.inf)
+        building[self.place[new]] = self.cost[new]
+        here = self.action == MOVED_HERE
+        dear = here & (self.cost >= building[self.place])
+        away = (self.action == MOVED_AWAY) & (dear == here).all()
+        dominated: Bools = dear | away | ((self.action == CLOSE) & (self.cost >= 0.0))
+        return dominated
+
     def capacity_at(self, chosen: Bools, places: int) -> Amounts:
         """Return the capacity of each place with the actions chosen."""
         capacity = np.zeros(places)

@@ -1,6 +1,7 @@
 """Sites of limited capacity, actions and equity, each against every choice tried."""
 
 from bisect import bisect_left
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -9,15 +10,22 @@ from scipy.optimize import linprog
 
 from geo.analyses.planning.methods.building_order import building_order
 from geo.analyses.planning.methods.capacitated import (
-    ServiceFlows,
     cheapest_for_all,
     serve_most,
     shortest_ways,
 )
 from geo.analyses.planning.methods.capacitated_back_up import capacitated_back_up
+from geo.analyses.planning.methods.capacitated_bounds import (
+    least_cost,
+    most_capacity,
+    most_within_budget,
+    relaxed,
+)
 from geo.analyses.planning.methods.capacitated_centre import shortest_longest_way
+from geo.analyses.planning.methods.capacitated_greedy import greedy
 from geo.analyses.planning.methods.covering import back_up
 from geo.analyses.planning.methods.equity import trade_off
+from geo.analyses.planning.methods.service_flows import ServiceFlows
 from geo.analyses.planning.methods.site_actions import (
     KEEP,
     MOVED_AWAY,
@@ -59,17 +67,18 @@ def best_use(problem, capacity, worth):
     return -linprog(-worth[point, place], A_ub=rows, b_ub=most).fun
 
 
-def every_choice(budget):
+def every_choice(budget, costs=COSTS):
     """Yield the capacity at each place, and the cost, of every choice of actions."""
-    at_site = [("keep", 0), ("enlarge", COSTS.enlarge), ("leave", 0)]
-    at_place = [("none", 0), ("new", COSTS.new), ("move", COSTS.move)]
+    at_site = [("keep", 0), ("enlarge", costs.enlarge), ("leave", 0)]
+    at_site += [] if costs.close is None else [("close", costs.close)]
+    at_place = [("none", 0), ("new", costs.new), ("move", costs.move)]
     for taken in product(*[at_site] * 2, *[at_place] * 3):
         names = [name for name, _ in taken]
         cost = sum(cost for _, cost in taken)
         if cost > budget or names.count("leave") != names.count("move"):
             continue
         more = np.array([COSTS.capacity_added * (name == "enlarge") for name in names])
-        yield np.where(np.isin(names, ["leave", "none"]), 0.0, CAPACITY + more), cost
+        yield np.where(np.isin(names, ["leave", "close", "none"]), 0.0, CAPACITY + more), cost
 
 
 @pytest.mark.parametrize("budget", [0, 3, 6])
@@ -89,8 +98,29 @@ def test_no_choice_of_actions_serves_more(problem, budget):
     today = best_use(problem, np.where(problem.locked, CAPACITY, 0.0), within)
     assert today + sum(step.added for step in steps) == pytest.approx(plan.served)
     assert all(step.added >= -1e-6 for step in steps if step.origin is None)
-    greedy = flows.greedy(budget)
-    assert actions.spent(greedy) <= budget
+    assert actions.spent(greedy(flows, budget)) <= budget
+
+
+def test_no_choice_of_actions_passes_the_bounds(problem):
+    budget, costs = 3, replace(COSTS, new=1.5, close=-1.0)
+    actions = SiteActions.of(problem, CAPACITY, costs)
+    within, ways = (problem.times <= LIMIT) * 1.0, np.maximum(NO_SITE - problem.times, 0.0)
+    served = ServiceFlows(problem, actions, problem.times <= LIMIT)
+    nearer = ServiceFlows(problem, actions, problem.times <= NO_SITE, NO_SITE)
+    choices = [
+        (of, cost, best_use(problem, of, within)) for of, cost in every_choice(budget, costs)
+    ]
+    most = max(people for _, _, people in choices)
+    assert most <= most_within_budget(served, budget) + 1e-6
+    assert least_cost(served, most) <= 1e-6 + min(
+        cost for _, cost, people in choices if people >= most - 1e-6
+    )
+    usable = np.minimum([of for of, _, _ in choices], within.T @ problem.population)
+    assert usable.sum(axis=1).max() <= most_capacity(served, budget) + 1e-6
+    best = max(best_use(problem, of, ways) for of, _, _ in choices)
+    chosen, bound = relaxed(nearer, greedy(nearer, budget), budget, SolveControl())
+    assert nearer.value(chosen) <= best + 1e-3 <= bound + 2e-3
+    assert actions.spent(chosen) <= budget
 
 
 def best_back_up(problem, capacity):

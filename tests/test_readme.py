@@ -116,10 +116,10 @@ def test_make_test_is_what_runs_these_tests(readme):
 def copy_environment(target):
     """Copy the environment these tests run in; packages, of which none is changed, as links."""
     source = Path(sys.prefix)
-    packages = next(source.glob("lib/python*/site-packages"))
+    packages = str(next(source.glob("lib/python*/site-packages"))) + os.sep
 
     def copy(path, to):
-        linked = packages in Path(path).parents
+        linked = path.startswith(packages)
         return os.link(path, to) if linked else shutil.copy2(path, to)
 
     shutil.copytree(source, target, symlinks=True, copy_function=copy)

@@ -20,7 +20,7 @@ from support.same_boundaries import boundaries_read_once  # noqa: F401  # fixtur
 from support.small_results import flat_results, long_results, results  # noqa: F401  # fixtures
 from support.worlds import make_communities
 
-from geo import pipeline
+from geo.kept_results import results_of
 
 # What is kept between runs lies apart from the user's own; all processes of these tests share it.
 if "YIPAN_CACHE" not in os.environ or "PYTEST_XDIST_WORKER" not in os.environ:
@@ -37,8 +37,8 @@ settings.load_profile("untimed")
 
 @pytest.fixture(scope="session")
 def sample_results():
-    """The results of the sample city, for tests that only look at them."""
-    return pipeline.run(geo.City.open(SAMPLE))
+    """The results of the sample city, for tests that only look at them: one run for all workers."""
+    return results_of(geo.City.open(SAMPLE))
 
 
 @pytest.fixture

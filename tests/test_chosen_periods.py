@@ -13,6 +13,8 @@ from geo.core.artifacts import CACHE_VARIABLE
 from geo.kept_results import of_period, results_of
 from geo.pipeline import run
 
+CHOSEN = ("2026-08", "2026-10")  # the first, and the last, which a run reports unasked
+
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
@@ -32,7 +34,7 @@ def reporting(folder, period):
 
 def test_each_has_the_numbers_of_a_run_of_its_own_and_is_kept(folder, monkeypatch):
     city, people = City.open(folder), {}
-    for period in MONTHS:
+    for period in CHOSEN:
         chosen = results_of(of_period(city, period))
         expected = reporting(folder, period)
         products = [kind for kind in expected.products if kind is not AccessModel]
@@ -42,7 +44,7 @@ def test_each_has_the_numbers_of_a_run_of_its_own_and_is_kept(folder, monkeypatc
         assert (chosen.period, chosen.periods) == (period, tuple(MONTHS))
         people[period] = int(chosen.communities["floating_population"].sum())
     first = people["2026-08"]
-    assert people == {month: first * times for month, times in MONTHS.items()}
+    assert people == {month: first * MONTHS[month] for month in CHOSEN}
     monkeypatch.setattr(kept_results, "run", lambda *_, **__: pytest.fail("it was kept"))
-    for period in MONTHS:
+    for period in CHOSEN:
         assert results_of(of_period(city, period)).period == period

@@ -121,17 +121,18 @@ def found_in(told):
         value: {value.encode(), value.encode("unicode_escape"), value.encode("utf-16-le")}
         for value in values
     }
+    plain = {place: plain_bytes(place, content) for place, content in told.items()}
     return [
         (place, value)
-        for place, content in told.items()
+        for place, content in plain.items()
         for value, written in ways.items()
         for one in written
-        if one in plain_bytes(place, content)
+        if one in content
     ]
 
 
 CHECK = ("check --language zh", "check --json", "check --language en")
-RUN = ("run --language en", "run --json", "export --format xlsx --format csv --format corridors")
+RUN = ("run --language en", "export --format xlsx --format csv --format corridors", "run --json")
 
 
 def test_cells(city, told):
@@ -139,9 +140,9 @@ def test_cells(city, told):
     for kind, write in WRITERS.items():
         cells = [row for column in range(len(HEADERS)) for row in rows(column)]
         write(city / "records" / kind, HEADERS, cells)
-    left = told(city, *CHECK, *RUN)
+    left = told(city, *CHECK[:2], *RUN[:2])
     assert found_in(left) == []
-    assert [command for command in RUN if not left[command].startswith(b"0 ")] == []
+    assert [command for command in RUN[:2] if not left[command].startswith(b"0 ")] == []
     assert {"out/manifest.json", "out/sources.csv", "out/rejected_records.csv"} <= set(left)
 
 
@@ -151,9 +152,9 @@ def test_headers(city, told, known):
     cells = [[*PLAIN, *MARKED] for _ in range(20)]
     for kind in ("csv", "xlsx", "parquet"):
         WRITERS[kind](city / "records" / kind, headers, cells)
-    left = told(city, *CHECK, *RUN[:1])
+    left = told(city, *CHECK[1:], RUN[2])
     assert found_in(left) == []
-    assert left[RUN[0]].startswith(b"0 " if known else b"1 ")
+    assert left[RUN[2]].startswith(b"0 " if known else b"1 ")
 
 
 def test_sheets(city, told):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import atexit
+from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from functools import cache, lru_cache
-from pathlib import Path
 from threading import Lock, Timer
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.app.prepared import prepared_of
 from geo.app.trial import refuse_endless
 from geo.city.folder import City
+from geo.city.settings import CITY_FILE
 from geo.core.digests import file_digest
 from geo.core.temporary import folder_in
 from geo.formats.limits import LIMITS
@@ -23,9 +24,13 @@ from geo.publish.maps.outlines import LAYERS, write_layer
 from geo.ui.screen import OpenCity
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo.city.settings import Settings
     from geo.core.progress import Progress
 
 POLL_S: Final = 0.1
+Stamp = tuple[int, int]
 PAUSE_S: Final = 2.0  # until the browser has drawn the first page
 
 
@@ -128,8 +133,9 @@ def begin(
     CityError
         If ``city.toml`` is not valid.
     """
-    city = of_period(City.open(folder, accept_loss=accept_loss), period)
-    return _SHELF.take(_content(city, folder), city)
+    read = _read(folder)
+    city = of_period(City(folder, read.settings, accept_loss), period)
+    return _SHELF.take(read.content, city)
 
 
 def content_of(folder: Path) -> str:
@@ -140,7 +146,7 @@ def content_of(folder: Path) -> str:
     CityError
         If ``city.toml`` is not valid.
     """
-    return _content(City.open(folder), folder)
+    return _read(folder).content
 
 
 def open_city(
@@ -173,8 +179,9 @@ def tried_city(folder: Path, *, accept_loss: bool = False) -> City:
     CityError
         If ``city.toml`` is not valid, or the city takes too much time or memory.
     """
-    city = City.open(folder, accept_loss=accept_loss)
-    refuse_endless(city, _content(city, folder))
+    read = _read(folder)
+    city = City(folder, read.settings, accept_loss)
+    refuse_endless(city, read.content)
     return city
 
 
@@ -215,16 +222,47 @@ def _remove_layer(opened: Future[OpenCity]) -> None:
             layer.streets_path.unlink(missing_ok=True)
 
 
-def _content(city: City, folder: Path) -> str:
-    """Return the content of a city's files; files that were not touched are not read again."""
-    paths = {"city.toml": folder / "city.toml", **city.files}
-    marks = []
-    for name, path in sorted(paths.items()):
+class _Read(NamedTuple):
+    """What was read of a folder, and the sizes and times by which it is known to be the same."""
+
+    settings: Settings
+    content: str
+    stamps: dict[Path, Stamp]
+
+
+_READ: Final[OrderedDict[Path, _Read]] = OrderedDict()
+_MOST_READ: Final = 100
+
+
+def _read(folder: Path) -> _Read:
+    """Read the settings of a folder and the content of its files, unless nothing was touched."""
+    known = _READ.get(folder)
+    if known is not None and all(_stamp(path) == was for path, was in known.stamps.items()):
+        return known
+    settings_file = folder / CITY_FILE
+    read_at = _stamp(settings_file)  # before it is read: what changes meanwhile is read again
+    city = City.open(folder)
+    files = city.files
+    folders = {folder, *(path.parent for path in files.values())}
+    stamps = {path: _stamp(path) for path in (*files.values(), *folders)}
+    stamps[settings_file] = read_at
+    marks = [f"{name} {_hash(path, stamps[path])}" for name, path in sorted(files.items())]
+    content = "\n".join([str(folder.resolve()), *marks])
+    _READ[folder] = read = _Read(city.settings, content, stamps)
+    while len(_READ) > _MOST_READ:
+        _READ.popitem(last=False)
+    return read
+
+
+def _stamp(path: Path) -> Stamp:
+    """Return size and time of a file; of a folder the time, which changes with what is in it."""
+    try:
         state = path.stat()
-        marks.append(f"{name} {_hash(str(path), state.st_size, state.st_mtime_ns)}")
-    return "\n".join([str(folder.resolve()), *marks])
+    except OSError:
+        return 0, 0
+    return 0 if path.is_dir() else state.st_size, state.st_mtime_ns
 
 
 @lru_cache(maxsize=1000)
-def _hash(path: str, size: int, changed_ns: int) -> str:  # noqa: ARG001  (size and time: the key)
-    return file_digest(Path(path))
+def _hash(path: Path, stamp: Stamp) -> str:  # noqa: ARG001  (size and time: the key)
+    return file_digest(path)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 import pandas as pd
 
 from geo.core.columns import CODES_FIRST, NAMES_LAST
+from geo.core.memo import kept_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -273,6 +274,11 @@ class Results:
 
         A class of which the run has no product adds nothing; nor does it in the tables below.
         """
+        return self._communities_with(kinds).copy(deep=False)
+
+    @kept_with
+    def _communities_with(self, kinds: tuple[type[Product], ...]) -> gpd.GeoDataFrame:
+        """Join communities, as pages do again and again."""
         units = self.units.communities
         joined = self._joined(units, CODES_FIRST, "communities", kinds)
         joined |= {name: units[name].array for name in NAMES_LAST}

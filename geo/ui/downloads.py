@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -12,6 +13,7 @@ from geo.publish.titles import file_name, place_name
 from geo.ui.components import literal
 
 if TYPE_CHECKING:
+    from geo.core.results import Results
     from geo.ui.screen import Screen
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -19,7 +21,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def offer_workbook(screen: Screen, district: str = "") -> None:
     """Offer the workbook of staff shortfalls: of a district by its code, else of the whole city."""
-    results = screen.results.of_district(district) if district else screen.results
+    results = _of_district(screen.results, district) if district else screen.results
     label = screen.say("download.workbook")
     if district:
         place = place_name(results, screen.language)
@@ -32,6 +34,13 @@ def offer_workbook(screen: Screen, district: str = "") -> None:
         icon=":material/table_view:",
         on_click="ignore",
     )
+
+
+def _of_district(results: Results, code: str) -> Results:
+    """Return results with the name of a district, but not what is said of it: that takes long."""
+    districts = results.units.districts
+    units = replace(results.units, districts=districts[districts["district_code"] == code])
+    return replace(results, units=units, district=code)
 
 
 def exported(screen: Screen, form: str, **selection: Any) -> bytes:

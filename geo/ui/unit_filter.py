@@ -83,9 +83,9 @@ def _chosen(level: str, codes: list[str]) -> list[str]:
 
 def _names(communities: pd.DataFrame, level: str) -> dict[str, str]:
     """List the subdistricts or districts by code, the code where there is no name."""
-    units = communities[[f"{level}_code", f"{level}_name"]].dropna(subset=f"{level}_code")
-    units = units.drop_duplicates(f"{level}_code").sort_values(f"{level}_code")
-    return {
-        code: name if parts.text(name) != parts.NOTHING else code
-        for code, name in units.itertuples(index=False)
-    }
+    codes, names = (communities[f"{level}_{of}"].to_numpy(object) for of in ("code", "name"))
+    name_of: dict[str, str] = {}
+    for code, name in zip(codes, names, strict=True):
+        if not pd.isna(code) and code not in name_of:
+            name_of[code] = name if parts.text(name) != parts.NOTHING else code
+    return dict(sorted(name_of.items()))

@@ -90,3 +90,29 @@ def test_open_cities_are_bounded_in_number_and_bytes(served, opened, monkeypatch
         opened(name)
     assert len(list(served.iterdir())) == most.get("open_cities", 1)
     assert len(cities._SHELF.jobs) == most.get("open_cities", 1)
+
+
+def test_a_folder_is_read_again_when_anything_in_it_changes(tmp_path, monkeypatch):
+    folder = write_city(tmp_path / "city")
+    opened = []
+    monkeypatch.setattr(cities.City, "open", _counted(cities.City.open, opened))
+    first = cities.content_of(folder)
+    assert cities.content_of(folder) == first
+    assert len(opened) == 1
+    staff = folder / "staff.csv"
+    staff.write_bytes(staff.read_bytes() + b"990101001001,1\n")
+    second = cities.content_of(folder)
+    assert second != first
+    (folder / "city.toml").write_text((folder / "city.toml").read_text("utf-8") + "\n", "utf-8")
+    third = cities.content_of(folder)
+    (folder / "another.csv").write_text("a\n")
+    assert cities.content_of(folder) == third != second
+    assert len(opened) == 4
+
+
+def _counted(function, calls):
+    def counted(*args, **settings):
+        calls.append(args)
+        return function(*args, **settings)
+
+    return counted

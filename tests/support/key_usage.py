@@ -82,18 +82,20 @@ def _filled(pattern, ending):
 
 
 @cache
+def _nodes_of(text):
+    """Return the nodes of a text of code that say something: texts, f-strings and calls."""
+    speaking = (ast.JoinedStr, ast.Constant, ast.Call)
+    return [node for node in ast.walk(ast.parse(text)) if isinstance(node, speaking)]
+
+
+@cache
 def strings_in(text):
     """Return the string literals of a text of code, but for those of f-strings."""
-    tree = ast.parse(text)
-    of_f = {
-        id(part)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.JoinedStr)
-        for part in node.values
-    }
+    nodes = _nodes_of(text)
+    of_f = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
     return {
         node.value
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in of_f
     }
 
@@ -104,9 +106,8 @@ def _keys_in(text, sections):
 
     And patterns of f-strings.
     """
-    tree = ast.parse(text)
     literals, patterns, inside = set(), set(), set()
-    for node in ast.walk(tree):
+    for node in _nodes_of(text):
         if isinstance(node, ast.JoinedStr):
             inside |= {id(part) for part in node.values}
             pattern = "".join(
@@ -116,7 +117,7 @@ def _keys_in(text, sections):
             looks = re.fullmatch(r"[a-z0-9_*]+(\.[a-z0-9_*]+)+", pattern)
             if looks and (section in sections or section == "*") and last not in SUFFIXES:
                 patterns.add(pattern)
-    for node in ast.walk(tree):
+    for node in _nodes_of(text):
         if isinstance(node, ast.Call) and node.args and id(node.args[0]) not in inside:
             called = getattr(node.func, "id", getattr(node.func, "attr", ""))
             first = node.args[0]
@@ -145,7 +146,7 @@ def keys_as_values(code, keys):
     """
     found = []
     for path, text in code.items():
-        for node in ast.walk(ast.parse(text)):
+        for node in _nodes_of(text):
             called = getattr(getattr(node, "func", None), "id", "") or getattr(
                 getattr(node, "func", None), "attr", ""
             )

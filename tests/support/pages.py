@@ -13,7 +13,9 @@ from streamlit.util import calc_hash
 
 import geo
 from geo.app.shell import pages
+from geo.core.artifacts import CACHE_VARIABLE
 from geo.core.i18n import LANGUAGES, say
+from geo.kept_results import results_of
 from geo.publish.maps.city_map import Painting
 from support.paths import ROOT
 from support.worlds import write_city
@@ -76,8 +78,15 @@ def city(request, shared, write_folder):
 
 
 @pytest.fixture(scope="session")
-def worked_out():
-    return functools.cache(lambda city: geo.run(geo.City.open(city)))
+def worked_out(kept_by_pages):
+    """Return the results of a city, kept where its pages find them."""
+
+    def work_out(city):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(CACHE_VARIABLE, str(kept_by_pages))
+            return results_of(geo.City.open(city))
+
+    return functools.cache(work_out)
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def test_a_component_that_tells_nonsense_chooses_nothing(page, start, forged, ht
     usual = html(app)
 
     @settings(
-        max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+        max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
     )
     @given(VALUES)
     @example(WORST)

@@ -115,21 +115,24 @@
       }
     }
 
+    // The view is set first, so that nothing is placed or drawn for a view that is left at once.
     load(collection) {
-      L.geoJSON(
+      const outlines = L.geoJSON(
         { type: "FeatureCollection", features: collection.features.filter((f) => f.id) },
         {
           renderer: this.renderer,
           style: FAINT,
           onEachFeature: (feature, layer) => this.addArea(feature.id, layer),
         },
-      ).addTo(this.map);
+      );
+      this.map.invalidateSize();
+      this.fit();
+      if (this.painting) this.colour();
+      outlines.addTo(this.map);
       this.lines = collection.features.filter((f) => !f.id);
       this.borders(this.renderer).addTo(this.map);
       this.names = new window.YipanLabels.Names(collection.labels, { pane: "yipan-names" }).addTo(this.map);
-      this.map.invalidateSize();
       if (this.painting) this.apply();
-      this.fit();
     }
 
     // The borders of larger units, to be drawn by a renderer.

@@ -27,13 +27,24 @@
     return density;
   }
 
-  // The colour of a density between the stops of the legend: red, green, blue, and how opaque.
-  function colourOf(density, stops, colours) {
-    if (!(density < stops[stops.length - 1])) return [...colours[colours.length - 1], OPACITY];
-    if (density <= stops[0]) return [...colours[0], (OPACITY * density) / stops[0]];
-    const above = stops.findIndex((stop) => density < stop);
-    const part = (density - stops[above - 1]) / (stops[above] - stops[above - 1]);
-    return [...colours[above].map((end, i) => colours[above - 1][i] * (1 - part) + end * part), OPACITY];
+  // Write the colours of densities between the stops of the legend into pixels: red, green, blue, and
+  // how opaque. A third of a million of them are written at once: nothing is made for a pixel.
+  function shade(density, stops, colours, pixels) {
+    const last = stops.length - 1;
+    for (let i = 0; i < density.length; i += 1) {
+      const amount = density[i];
+      if (!amount) continue;
+      let above = 0;
+      while (above < last && amount >= stops[above]) above += 1;
+      const low = above && stops[above - 1];
+      const part = above ? Math.min(1, (amount - low) / (stops[above] - low)) : 1;
+      const from = colours[Math.max(0, above - 1)];
+      const to = colours[above];
+      for (let channel = 0; channel < 3; channel += 1) {
+        pixels[4 * i + channel] = from[channel] + (to[channel] - from[channel]) * part;
+      }
+      pixels[4 * i + 3] = 255 * OPACITY * (above ? 1 : Math.min(1, amount / stops[0]));
+    }
   }
 
   const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
@@ -60,11 +71,7 @@
       const small = document.createElement("canvas");
       [small.width, small.height] = [columns, rows];
       const image = new ImageData(columns, rows);
-      this.density.forEach((density, i) => {
-        if (!density) return;
-        const [red, green, blue, opacity] = colourOf(density, this.data.stops, colours);
-        image.data.set([red, green, blue, opacity * 255], 4 * i);
-      });
+      shade(this.density, this.data.stops, colours, image.data);
       small.getContext("2d").putImageData(image, 0, 0);
       context.drawImage(small, 0, 0, columns * step, rows * step);
     },
@@ -108,5 +115,5 @@
     },
   });
 
-  window.YipanDensity = { surface, colourOf, Density, Hexagons };
+  window.YipanDensity = { surface, shade, Density, Hexagons };
 })();

@@ -40,8 +40,9 @@
 
     // Leave some places free, such as those of numbers.
     keep(places) {
+      const same = places.join() === this.kept.join();
       this.kept = places;
-      this.draw();
+      if (!same) this.draw();
     },
 
     fill(context, size) {

@@ -56,10 +56,7 @@ def test_a_vrt_in_disguise_is_followed_without_us(disguised):
     [
         "import geo",
         "import geopandas, osmnx, geo",
-        "from geo.city.folder import City",
         "import geo.formats.vector.layers",
-        "import geo.export",
-        "import geo.core.i18n",
     ],
 )
 def test_a_vrt_in_disguise_is_refused_whatever_is_imported_first(disguised, first):

@@ -113,16 +113,17 @@ def test_colours_stand_at_the_stops_and_nothing_is_drawn_of_nobody():
     stops, colours = [10, 100], [[0, 0, 0], [200, 100, 50]]
     drawn = run_script(
         "ground.js density.js",
-        "given[0].map((density) => window.YipanDensity.colourOf(density, given[1], given[2]))",
+        "(() => { const pixels = new Uint8ClampedArray(4 * given[0].length);"
+        " window.YipanDensity.shade(...given, pixels); return Array.from(pixels); })()",
         [[0, 5, 10, 55, 100, 900], stops, colours],
     )
-    assert drawn == [
+    assert [drawn[at : at + 4] for at in range(0, len(drawn), 4)] == [
         [0, 0, 0, 0],
-        [0, 0, 0, 0.4],
-        [0, 0, 0, 0.8],
-        [100, 50, 25, 0.8],
-        [200, 100, 50, 0.8],
-        [200, 100, 50, 0.8],
+        [0, 0, 0, 102],
+        [0, 0, 0, 204],
+        [100, 50, 25, 204],
+        [200, 100, 50, 204],
+        [200, 100, 50, 204],
     ]
 
 

@@ -56,6 +56,7 @@ def draw() -> None:
     chosen = offering_sites(listed, question.service)
     link_open_community(screen)
     link_open_site(listed)
+    notes = show_access_figures(screen, access, question)
     communities = access_by_community(screen.results, access, question)
     shown = Shown(
         communities,
@@ -64,7 +65,6 @@ def draw() -> None:
         st.session_state.get(PLACE),
         open_code(communities),
     )
-    notes = show_access_figures(screen, access, question)
 
     beside_map, beside_card = st.columns([3, 2], gap="medium")
     with beside_map:

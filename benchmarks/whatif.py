@@ -16,7 +16,14 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import geo
-from geo.city.scenarios.changes import NormChange, SiteAdded, SiteClosed, StaffChange, StreetClosed
+from geo.city.scenarios.changes import (
+    NormChange,
+    SiteAdded,
+    SiteClosed,
+    StaffChange,
+    StreetClosed,
+    StreetSpeed,
+)
 from geo.scenarios.comparison import compared
 
 if TYPE_CHECKING:
@@ -51,6 +58,7 @@ def changes_of(city: geo.City, results: geo.Results) -> dict[str, Any]:
         "norm: minutes": NormChange("access_minutes", 10),
         "norm: walking speed": NormChange("walk_kph", 4.0),
         "a street closed": StreetClosed(*corner),
+        "speed of a street": StreetSpeed(*corner, drive_kph=10.0),
     }
 
 

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from geo.analyses import ANALYSES
-from geo.analyses.access.drawn_streets import streets_to_draw
 from geo.core.admin_units import with_second_names
 from geo.core.analysis import load
 from geo.kept_results import kept_beside
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from geo.core.analysis import Priority
     from geo.core.results import Results
 
+DRAWN_STREETS: Final = "geo.analyses.access.drawn_streets:streets_to_draw"
+"""Loaded where the outlines are not kept: it reads streets."""
 CLASSES: Final = (
     "geo.app.prepared:Prepared",
     "geo.core.analysis:Priority",
@@ -63,7 +64,7 @@ def _prepare(city: City, results: Results) -> Prepared:
     communities = results.units.communities
     named = with_second_names(communities, results.units.second_names)
     return Prepared(
-        layer_content(named, streets_to_draw(city)),
+        layer_content(named, load(DRAWN_STREETS)(city)),
         neighbours(communities),
         priorities_of(results),
     )

@@ -23,7 +23,7 @@ def compiled(function: FunctionT, **options: bool) -> FunctionT:
     The machine code is kept beside the source, or where that can't be written in the user's cache
     (or in ``NUMBA_CACHE_DIR``), so that the next start pays nothing; where nothing can be written,
     it is made anew at each start. What is kept is known by its own source file only: after a change
-    in ``layout.py`` delete ``geo/spatial/index/__pycache__``.
+    in ``layout.py`` or ``cell_kernels.py`` delete ``geo/spatial/index/__pycache__``.
     """
     try:
         return _compile(function, cache=True, **options)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from geo.core.jit import compiled_plain
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -15,7 +17,19 @@ if TYPE_CHECKING:
 EARTH_M: Final = 6_371_008.8
 """Mean radius, IUGG."""
 
+FEW: Final = 16
+"""Of more lines that are missing it is not looked which."""
 _MOST_LAT: Final = 89.0
+
+
+def _add_up_along(line: NDArray[np.int64], length: Floats, before: Floats) -> None:
+    """Set how long the pieces before each are along its line; other lines do not come in."""
+    for piece in range(1, len(line)):
+        if line[piece] == line[piece - 1]:
+            before[piece] = before[piece - 1] + length[piece - 1]
+
+
+_add_up = compiled_plain(_add_up_along)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +58,35 @@ class Lines:
         at = ragged(self.first[:-1][lines], counts)
         return Lines(np.concatenate([[0], np.cumsum(counts)]), self.lon[at], self.lat[at])
 
+    def left_in(self, others: Lines) -> NDArray[np.bool_] | None:
+        """Return which lines are left in others, in the same order.
+
+        None where the others are no such part of these, or more than :data:`FEW` are missing.
+
+        Examples
+        --------
+        >>> lines = Lines(np.array([0, 2, 4]), np.array([0.0, 1, 2, 3]), np.zeros(4))
+        >>> lines.left_in(lines.take(np.array([1]))).tolist()
+        [False, True]
+        """
+        left, missing = np.ones(len(self), bool), len(self) - len(others)
+        if not 0 <= missing <= FEW:
+            return None
+        these, those = self._ends(), others._ends()
+        for _ in range(missing):
+            at = np.flatnonzero(left)
+            unlike = (these[at][: len(those)] != those[: len(at)]).any(axis=1)
+            left[at[int(np.argmax(unlike)) if unlike.any() else len(those)]] = False
+        same = self.take(np.flatnonzero(left))
+        pairs = ((same.first, others.first), (same.lon, others.lon), (same.lat, others.lat))
+        return left if all(np.array_equal(one, other) for one, other in pairs) else None
+
+    def _ends(self) -> Floats:
+        """Return where each line begins and ends, and how many vertices it has."""
+        begin, end = self.first[:-1], self.first[1:] - 1
+        axes = [self.lon[begin], self.lat[begin], self.lon[end], self.lat[end], end - begin]
+        return np.stack(axes, axis=1)
+
     def followed_by(self, other: Lines) -> Lines:
         """Return these lines, and after them others."""
         return Lines(
@@ -59,8 +102,8 @@ class Lines:
         line = np.repeat(np.arange(len(self)), counts)
         length = np.hypot(*(np.diff(on_map(self.lon, self.lat), axis=0)[at]).T)
         total = np.bincount(line, weights=length, minlength=len(self))[line]
-        ahead = np.cumsum(length) - length
-        before = ahead - np.repeat(ahead[np.cumsum(counts) - counts], counts)
+        before = np.zeros(len(length))
+        _add_up(line, length, before)
         real = length > 0
         begin, end = (of[real] / total[real] for of in (before, before + length))
         return Pieces(line[real], at[real], begin, np.minimum(end, 1.0))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from geo.network.islands import ISLAND, MAIN
+from geo.network.islands import CLOSED, ISLAND, MAIN
 from geo.network.lines import metres_on_map, on_map
 from geo.network.piece_grid import CELL_M, PieceGrid
 
@@ -97,6 +97,57 @@ class StreetFinder:
             np.minimum.at(nearest, found.place, found.leg_m)
         beside = island.leg_m <= nearest[island.place] + BESIDE_M * _SLIGHTLY
         return _ordered(_concatenated([main, island.chosen(beside)]))
+
+    def found_anew(
+        self,
+        known: tuple[StreetFinder, Joins],
+        places: tuple[Floats, Floats] | None,
+        limit_m: float,
+    ) -> Joins | None:
+        """Find where places join streets of which some are closed since.
+
+        Only places that joined a street that is something else now are looked for again: none
+        other has it among its nearest.
+
+        Parameters
+        ----------
+        known
+            What found the streets before, and where the places joined them.
+        places
+            Their longitudes and latitudes, WGS84 degrees; None: none is looked for again.
+        limit_m
+            How far a street may be.
+
+        Returns
+        -------
+        Joins or None
+            None where all have to be found anew: where a street is more, or more than it was.
+        """
+        before, joins = known
+        left = before.network.lines.left_in(self.network.lines)
+        if left is None or (self.ranks > before.ranks[left]).any():
+            return None
+        changed = ~left
+        changed[left] = self.ranks != before.ranks[left]
+        again = np.unique(joins.place[changed[joins.street]])
+        kept = joins.chosen(~np.isin(joins.place, again))
+        kept = kept._replace(street=(np.cumsum(left) - 1)[kept.street])
+        if not len(again):
+            return kept
+        if places is None:
+            return None
+        lon, lat = (of[again] for of in places)
+        found = self._near(lon, lat, limit_m).find(lon, lat, limit_m)
+        return _ordered(_concatenated([kept, found._replace(place=again[found.place])]))
+
+    def _near(self, lon: Floats, lat: Floats, limit_m: float) -> StreetFinder:
+        """Return what finds streets in a box about these places."""
+        lines, here = self.network.lines, on_map(lon, lat)
+        margin = 2.0 * limit_m / metres_on_map(lat).min()
+        corners = on_map(lines.lon, lines.lat)
+        least, most = (by.reduceat(corners, lines.first[:-1]) for by in (np.minimum, np.maximum))
+        inside = (least <= here.max(axis=0) + margin) & (most >= here.min(axis=0) - margin)
+        return StreetFinder(self.network, np.where(inside.all(axis=1), self.ranks, CLOSED))
 
     @cached_property
     def _pieces(self) -> dict[int, _Pieces]:

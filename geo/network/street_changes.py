@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,7 +11,7 @@ import shapely
 
 from geo.network.lines import Lines, metres_on_map, on_map
 from geo.network.osm.ways import great_circle_m
-from geo.network.street_network import BITS, network_of
+from geo.network.street_network import BITS, MODES, network_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,6 +108,21 @@ def with_speed(network: Network, place: Place, drive_kph: float) -> Network | No
     edges = network.edge_frame()
     edges["drive_kph"] = edges["drive_kph"].mask(network.street == street, np.float32(drive_kph))
     return network_of(network.node_frame(), edges, network.lines)
+
+
+def modes_touched(network: Network, other: Network) -> frozenset[str]:
+    """Return the modes whose ways may differ between two street networks.
+
+    Where only speeds of driving differ, it is driving.
+    """
+    differs = {
+        field.name
+        for field in fields(network)
+        if not np.array_equal(getattr(network, field.name), getattr(other, field.name))
+    }
+    if not differs:
+        return frozenset()
+    return frozenset({"drive"} if differs == {"drive_kph"} else MODES)
 
 
 def _nearest_node(network: Network, used: NDArray[np.bool_], place: Place) -> int | None:

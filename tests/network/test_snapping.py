@@ -11,7 +11,8 @@ from support.door_oracle import Doors, random_places, random_world
 from geo.network.islands import street_ranks
 from geo.network.lines import Lines
 from geo.network.snapping import BESIDE_M, StreetFinder
-from geo.network.street_network import network_of
+from geo.network.street_changes import without_street
+from geo.network.street_network import MODES, network_of
 
 SPHERE = Geod(a=6_371_008.8, b=6_371_008.8)
 
@@ -37,6 +38,25 @@ def test_the_streets_beside_a_place_are_found(seed, least, limit_m):
         assert [street for street, *_ in told] == [street for street, *_ in expected]
         for one, other in zip(told, expected, strict=True):
             assert one[1:] == pytest.approx(other[1:], abs=1e-4)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 2**20), st.integers(2, 40), st.integers(0, 2**20))
+def test_where_a_street_is_closed_only_those_beside_it_join_others(seed, least, corner):
+    network = random_world(seed)
+    places = [of.to_numpy() for _, of in random_places(seed + 1, 20).items()][:2]
+    at = corner % len(network.vertex_lon)
+    closed = without_street(network, (network.vertex_lon[at], network.vertex_lat[at]), MODES)
+    before, after = (finder(of, least=least) for of in (network, closed))
+    known = before, before.find(*places, 500.0)
+    anew = after.found_anew(known, tuple(places), 500.0)
+    if anew is None:  # what is left of an island may be the largest part now
+        left = network.lines.left_in(closed.lines)
+        assert (after.ranks > before.ranks[left]).any()
+        return
+    for found, expected in zip(anew, after.find(*places, 500.0), strict=True):
+        np.testing.assert_array_equal(found, expected)
+    assert before.found_anew((after, anew), tuple(places), 500.0) is None  # a street more
 
 
 def street(*points, modes=7):

@@ -8,10 +8,10 @@ from support.street_city import SECOND, write_street_city
 import geo
 from geo.analyses.access.model import AccessModel
 from geo.analyses.planning.methods.site_actions import Costs
-from geo.analyses.planning.plan import BACK_UP, NEW_SITES, SHORTEST_WAYS
+from geo.analyses.planning.plan import BACK_UP, NEW_SITES, SHORTEST_WAYS, SITE_QUESTIONS
 from geo.analyses.planning.scenario import is_applicable, scenario_of
 from geo.analyses.planning.site_plans import new_sites, site_plan
-from geo.analyses.planning.site_question import SiteQuestion
+from geo.analyses.planning.site_question import CAPACITATED, SiteQuestion
 from geo.analyses.planning.staff_plans import fewest_posts, new_posts, posts_for_share, staff_moves
 from geo.city.scenarios.changes import NormChange, Scenario
 from geo.scenarios.comparison import city_figures
@@ -55,6 +55,10 @@ def test_new_sites_do_what_was_promised(city, results):
         for partial in (scenario.without_last(), scenario)[-len(plan.steps) :]
     ]
     assert step_by_step == plan.steps["population_total"].tolist()
+    while scenario.changes:
+        scenario = scenario.without_last()
+    undone = geo.what_if(city, results, scenario).products
+    assert all(undone[kind] is of for kind, of in results.products.items())
 
 
 def test_people_with_a_second_site_stand_where_they_live(city, results):
@@ -69,6 +73,20 @@ def test_people_with_a_second_site_stand_where_they_live(city, results):
     then = geo.what_if(city, results, scenario)
     same = site_plan(then, then[AccessModel], SiteQuestion(BACK_UP, "walk", MINUTES, budget=1))
     assert same.figures["before"] == plan.figures["after"]
+
+
+@pytest.mark.parametrize("question", SITE_QUESTIONS)
+def test_a_plan_carried_out_is_what_it_promised_asked_again(city, results, question):
+    """With and without limited capacity."""
+    for limited in (False, True) if question in CAPACITATED else (False,):
+        asked = SiteQuestion(question, "walk", MINUTES, 1, limited=limited, capacity=150)
+        plan = site_plan(results, results[AccessModel], asked)
+        scenario = scenario_of(plan, results, "en") if len(plan.steps) else Scenario("nothing")
+        after = geo.what_if(city, results, scenario)
+        again = site_plan(after, after[AccessModel], asked)
+        assert again.figures["before"] == plan.figures["after"]
+        if "minutes_before" in plan.figures:
+            assert again.figures["minutes_before"] == pytest.approx(plan.figures["objective"])
 
 
 def test_a_site_that_closes_is_a_step_of_the_plan(city, results):

@@ -16,6 +16,7 @@ from geo.analyses.planning.model import Planning
 from geo.analyses.population.model import Population
 from geo.analyses.sharing.model import Sharing
 from geo.analyses.staffing.model import Staffing
+from geo.city.scenarios.changed_city import changed_city
 from geo.city.scenarios.changes import (
     ClassSpeed,
     NormChange,
@@ -175,6 +176,10 @@ def test_a_street_at_another_speed_changes_driving_only(city, base):
         for mode in ("walk", "drive")
     )
     pd.testing.assert_series_equal(*before)
+    walked, kept = (of[AccessModel].coverage("community", mode="walk") for of in (base, results))
+    pd.testing.assert_frame_equal(walked, kept, check_exact=True)
+    anew = geo.run(changed_city(city, slow))[AccessModel].demand_point_minutes(mode="drive")
+    pd.testing.assert_series_equal(after[1], anew["minutes"])
     assert (after[1].fillna(0) >= after[0].fillna(0)).all()
     assert (after[1] > after[0]).any()
 

@@ -42,6 +42,12 @@ class Memo:
         with self._lock:
             return Memo({name: self._known[name] for name in names if name in self._known})
 
+    def but_of(self, parts: Collection[Any]) -> Memo:
+        """Return what is known but for answers whose keys have one of these parts in them."""
+        with self._lock:
+            known = self._known.items()
+            return Memo({key: answer for key, answer in known if not _has(key, parts)})
+
     def without(self, names: Collection[str]) -> Memo:
         """Return what is known but for the answers of some names."""
         with self._lock:
@@ -52,3 +58,8 @@ class Memo:
                     if (key if isinstance(key, str) else key[0]) not in names
                 }
             )
+
+
+def _has(key: Any, parts: Collection[Any]) -> bool:
+    """Return whether a key is one of these parts, or a tuple with one in it."""
+    return any(_has(of, parts) for of in key) if isinstance(key, tuple) else key in parts

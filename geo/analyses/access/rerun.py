@@ -15,6 +15,8 @@ from geo.analyses.access.street_issues import street_issues
 from geo.analyses.access.travel_times import WAY_NORMS, NetworkTravelTimes
 from geo.analyses.population.context import streets_of
 from geo.core.standards import norms_that_differ
+from geo.network.street_changes import modes_touched
+from geo.network.street_network import MODES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +32,8 @@ _ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
     "e2sfca_index": ("supply", "catchment_zones"),
 }
 """The norms that answers of the model depend on, besides the ways; the others on none."""
+_OF_WAYS: Final = ("nearest", "capacity_model")
+"""What keeps ways by several modes."""
 
 
 def travel_times_anew(
@@ -62,15 +66,13 @@ def travel_times_anew(
         source = replace(model.source, sites=sites, standards=results.standards)
     else:
         return None
-    same_streets = isinstance(source, EuclideanTravelTimes) or source.network is _network_of(model)
+    touched = _modes_touched(model, source)
     changed = replace(
         model,
         source=source,
         sites=sites,
         standards=results.standards,
-        memo=_memo(model, results.standards, of_sites=sites is model.sites)
-        if same_streets
-        else Memo(),
+        memo=_memo(model, results.standards, touched, of_sites=sites is model.sites),
         issues=(),
     )
     issues = (
@@ -84,18 +86,29 @@ def travel_times_anew(
     return found, replace(changed, issues=(*issues, *more))
 
 
-def _network_of(model: AccessModel) -> object:
-    return getattr(model.source, "network", None)
+def _modes_touched(
+    model: AccessModel, source: NetworkTravelTimes | EuclideanTravelTimes
+) -> frozenset[str]:
+    """Return the modes whose ways may be others as streets are."""
+    before = model.source
+    if isinstance(source, NetworkTravelTimes) and isinstance(before, NetworkTravelTimes):
+        same = source.network is before.network
+        return frozenset() if same else modes_touched(before.network, source.network)
+    return frozenset()
 
 
-def _memo(model: AccessModel, standards: Standards, *, of_sites: bool) -> Memo:
-    """Return the answers of a model that hold under other norms, too; its streets are the same.
+def _memo(
+    model: AccessModel, standards: Standards, touched: frozenset[str], *, of_sites: bool
+) -> Memo:
+    """Return the answers of a model that hold under other norms, or where streets are others.
 
-    ``of_sites``: whether the sites are the same, so that answers on them hold.
+    ``touched``: the modes whose ways may be others. ``of_sites``: whether the sites are the same,
+    so that answers on them hold.
     """
     differs = norms_that_differ(model.standards, standards)
-    if differs & set(WAY_NORMS):
+    if differs & set(WAY_NORMS) or touched == set(MODES):
         return Memo()
     if not of_sites:
         return model.memo.only({"people_in_order"})
-    return model.memo.without({name for name, norms in _ANSWERS.items() if differs & set(norms)})
+    memo = model.memo.without({name for name, norms in _ANSWERS.items() if differs & set(norms)})
+    return memo.but_of({*touched, *_OF_WAYS}) if touched else memo

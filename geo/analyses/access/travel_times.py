@@ -20,6 +20,7 @@ from geo.network.settings import ISLAND_NODES
 from geo.network.shortest_path_kernels import UNREACHED
 from geo.network.shortest_paths import nearest_k_from, searches, to_node
 from geo.network.snapping import StreetFinder
+from geo.network.street_changes import modes_touched
 from geo.network.street_network import MODES
 from geo.network.stretches import stretches_to
 
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 NOTHING_KEPT: Final = ArtifactStore(None)
 WAY_NORMS: Final = ("walk_kph", "ebike_kph", "drive_kph", "network_snap_m", "site_snap_m")
 """The norms that ways depend on."""
+_BEFORE: Final = ("before",)
+"""The key of the ways before a change of streets."""
 _LABELS_AT_ONCE: Final = 20_000_000  # nodes times services, 320 MB
 
 
@@ -213,9 +216,12 @@ class NetworkTravelTimes:
         What the change does not touch stays known; nothing of it is kept in the store.
         """
         differs = norms_that_differ(self.standards, standards)
-        differs |= {"network"} if network is not self.network else set()
+        touched = frozenset() if network is self.network else modes_touched(self.network, network)
+        differs |= {"network"} if touched == set(MODES) else touched
         differs |= {"sites"} if sites is not self.sites else set()
         kept = {key: of for key, of in self._kept.items() if not differs & _made_of(key)}
+        if "network" in differs:
+            kept[_BEFORE] = self
         changed = replace(self, network=network, sites=sites, standards=standards)
         return replace(changed, store=NOTHING_KEPT, _kept=kept)
 
@@ -324,12 +330,33 @@ class NetworkTravelTimes:
         return joins
 
     def _found(self, places: pd.DataFrame, mode: str) -> Joins:
+        if (known := self._found_before(places, mode)) is not None:
+            return known
         finder, norms = self.finder(mode), self.standards
         if places is not self.sites:
             return finder.find(*lon_lat(places), norms.network_snap_m)
         doors = entrances_of(places)
         joins = finder.find(*lon_lat(doors), norms.site_snap_m)
         return joins._replace(place=doors["site"].to_numpy()[joins.place])
+
+    def _found_before(self, places: pd.DataFrame, mode: str) -> Joins | None:
+        """Find where places join the streets from where they did before a change of these.
+
+        None where that does not help.
+        """
+        before, norms = self._kept.get(_BEFORE), self.standards
+        if before is None or norms_that_differ(before.standards, norms) & {*WAY_NORMS}:
+            return None
+        if (known := before.known_joins(places, mode)) is None:
+            return None
+        where = None if places is self.sites else lon_lat(places)
+        return self.finder(mode).found_anew(known, where, norms.network_snap_m)
+
+    def known_joins(self, places: pd.DataFrame, mode: str) -> tuple[StreetFinder, Joins] | None:
+        """Return what found where places join the streets, and where; None: nobody asked."""
+        key = "beside", self._ranked_like(mode), places is self.sites
+        there, joins = self._kept.get(key, (None, None))
+        return (self.finder(mode), joins) if there is places else None
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
         if key not in self._kept:
@@ -343,6 +370,8 @@ def _made_of(key: tuple[Any, ...]) -> set[str]:
         return {"network"}
     if key[0] == "beside":
         return {"network", *(("sites", "site_snap_m") if key[2] else ("network_snap_m",))}
+    if key[0] in {"streets", "graph", "ways"}:
+        return {"network", "sites", key[1], *WAY_NORMS}
     return {"network", "sites", *WAY_NORMS}
 
 

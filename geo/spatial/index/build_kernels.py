@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.core.jit import compiled, compiled_plain
+from geo.spatial.index.cell_kernels import block_entry, crosses, open_ends
 from geo.spatial.index.edge_records import CoverBuffer, with_room, write_record
 from geo.spatial.index.layout import (
     ASK,
@@ -23,9 +24,6 @@ from geo.spatial.index.layout import (
     Edges,
     Grid,
     Workspace,
-    block_entry,
-    crosses,
-    open_ends,
 )
 
 if TYPE_CHECKING:

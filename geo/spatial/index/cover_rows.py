@@ -8,21 +8,9 @@ import numpy as np
 
 from geo.core.jit import compiled, compiled_plain
 from geo.spatial.index.build_kernels import box_of, cover_cell, held_next, lowest, touches
+from geo.spatial.index.cell_kernels import block_entry, is_record, pointed, record_entry
 from geo.spatial.index.edge_records import CoverBuffer
-from geo.spatial.index.layout import (
-    ASK,
-    LINE,
-    MOST_LOCAL,
-    Cell,
-    Corner,
-    Edges,
-    Grid,
-    Workspace,
-    block_entry,
-    is_record,
-    pointed,
-    record_entry,
-)
+from geo.spatial.index.layout import ASK, LINE, MOST_LOCAL, Cell, Corner, Edges, Grid, Workspace
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

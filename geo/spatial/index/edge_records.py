@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from geo.core.jit import compiled, compiled_plain
+from geo.spatial.index.cell_kernels import open_ends, record_entry
 from geo.spatial.index.layout import (
     ASK,
     EDGE_WORDS,
@@ -16,8 +17,6 @@ from geo.spatial.index.layout import (
     Cell,
     Edges,
     Workspace,
-    open_ends,
-    record_entry,
 )
 
 if TYPE_CHECKING:

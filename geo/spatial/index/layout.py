@@ -1,4 +1,4 @@
-"""What a cell cover is made of, and the one test that decides on which side of an edge a point is.
+"""What a cell cover is made of.
 
 The plane is cut into a grid of *top cells*. A number, the *entry*, tells of each cell:
 
@@ -6,7 +6,8 @@ The plane is cut into a grid of *top cells*. A number, the *entry*, tells of eac
 0 or more        no edge comes near: all of it lies in this polygon (the lowest, if in several)
 :data:`NOWHERE`  no edge comes near: all of it lies in no polygon
 :data:`ASK`      too much meets here: ask shapely
-less             see :func:`block_entry` (16 smaller cells) and :func:`record_entry` (its edges)
+less             see :func:`~geo.spatial.index.cell_kernels.block_entry` (16 smaller cells) and
+                 :func:`~geo.spatial.index.cell_kernels.record_entry` (its edges)
 ===============  ==================================================================================
 
 Every cell answers for its *box*: the cell and a rim of ``pad`` around it, which is far wider than
@@ -17,15 +18,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geo.core.jit import compiled_plain
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 NOWHERE: Final = -1
 ASK: Final = -2
-_FIRST_POINTER: Final = -3
+FIRST_POINTER: Final = -3
 
 CROSSED: Final = 1
 UNSURE: Final = 2
@@ -40,9 +39,6 @@ OPEN_BELOW: Final = 1 << 62
 OPEN_ABOVE: Final = 1 << 61
 MOST_LOCAL: Final = 60
 """Polygons that fit the mask of a record, beside the two flags."""
-
-_ROUNDING: Final = 1e-15  # over (3 + 16 eps) eps, Shewchuk's bound for this determinant
-_UNDERFLOW: Final = 1e-290
 
 
 class Grid(NamedTuple):
@@ -172,74 +168,6 @@ class Cover(NamedTuple):
     words: NDArray[np.int64]
 
 
-@compiled_plain
-def block_entry(block: int) -> int:
-    """Return the entry of a cell cut in 16: ``blocks[16 * block:][:16]``."""
-    return _FIRST_POINTER - 2 * block
-
-
-@compiled_plain
-def record_entry(line: int) -> int:
-    """Return the entry of a cell with edges: ``words[LINE * line:]``."""
-    return _FIRST_POINTER - 2 * line - 1
-
-
-@compiled_plain
-def is_record(entry: int) -> bool:
-    """Distinguish entries of records from those of blocks."""
-    return ((_FIRST_POINTER - entry) & 1) == 1
-
-
-@compiled_plain
-def pointed(entry: int) -> int:
-    """Return the number of the block or line of an entry."""
-    return (_FIRST_POINTER - entry) >> 1
-
-
-@compiled_plain
-def crosses(  # noqa: PLR0913, PLR0917
-    ax: float, ay: float, bx: float, by: float, flags: int, x: float, y: float
-) -> int:
-    """Return whether the ray from a point to the left crosses an edge.
-
-    Parameters
-    ----------
-    ax, ay, bx, by
-        Ends of the edge, as in :class:`Edges`.
-    flags
-        :data:`OPEN_BELOW` or :data:`OPEN_ABOVE` where that end lies left of the cell's box. The
-        edge then goes on without end, straight down or up at the left side of the box: so the part
-        outside the box can be forgotten, and no ray ever passes an end that is not in the box.
-    x, y
-        The point.
-
-    Returns
-    -------
-    int
-        0, :data:`CROSSED`, or :data:`UNSURE` for a point on the edge or within rounding of it.
-
-    Notes
-    -----
-    The sign of the determinant is right wherever it is over its bound of rounding: J. R. Shewchuk,
-    Adaptive precision floating-point arithmetic and fast robust geometric predicates, 1997.
-    """
-    open_below, open_above = (flags & OPEN_BELOW) != 0, (flags & OPEN_ABOVE) != 0
-    left = (ax - x) * (by - y)
-    right = (ay - y) * (bx - x)
-    turn = left - right
-    # & and |, not `and` and `or`: a branch that can't be foretold costs more than the arithmetic.
-    level = ((y >= ay) | open_below) & ((y <= by) | open_above)
-    sure = abs(turn) > _ROUNDING * (abs(left) + abs(right)) + _UNDERFLOW  # never of NaN
-    crossed = sure & (turn < 0) & ((y > ay) | open_below)
-    return level * (CROSSED * crossed + UNSURE * (not sure))
-
-
-@compiled_plain
-def open_ends(ax: float, bx: float, left: float) -> int:
-    """Return the flags of an edge in a box whose left side is given."""
-    return (OPEN_BELOW if ax < left else 0) | (OPEN_ABOVE if bx < left else 0)
-
-
 def fits(grid: Grid, cover: Cover, polygons: int) -> bool:
     """Check that every entry of a cover leads to a polygon, a block or a record that is there.
 
@@ -254,7 +182,7 @@ def fits(grid: Grid, cover: Cover, polygons: int) -> bool:
     if grid.columns * grid.rows != len(cover.top) or len(cover.blocks) % 16:
         return False
     for entries in (cover.top, cover.blocks):
-        pointers = _FIRST_POINTER - entries[entries <= _FIRST_POINTER]
+        pointers = FIRST_POINTER - entries[entries <= FIRST_POINTER]
         blocks = pointers[pointers % 2 == 0] >> 1
         records = (pointers[pointers % 2 == 1] >> 1).astype("int64") * LINE
         if entries.max(initial=NOWHERE) >= polygons or records.max(initial=-1) >= words:

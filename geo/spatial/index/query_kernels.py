@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.core.jit import compiled, compiled_plain
+from geo.spatial.index.cell_kernels import crosses, is_record, pointed
 from geo.spatial.index.layout import (
     ASK,
     CROSSED,
@@ -19,9 +20,6 @@ from geo.spatial.index.layout import (
     UNSURE,
     Cover,
     Grid,
-    crosses,
-    is_record,
-    pointed,
 )
 
 if TYPE_CHECKING:

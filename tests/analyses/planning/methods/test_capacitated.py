@@ -249,3 +249,39 @@ def test_without_limits_of_capacity_it_is_the_plain_question(problem):
     plain = maximal_covering(problem, LIMIT, 2)
     assert serve_most(problem, actions, LIMIT, 2).objective == pytest.approx(plain.objective)
     assert (actions.action == KEEP).sum() == 2
+
+
+def reached(problem, capacity, budget, costs=COSTS):
+    """Return what the best plan of each question comes to, the larger the better."""
+    actions = SiteActions.of(problem, capacity, costs)
+    longest = shortest_longest_way(problem, actions, budget)
+    twice = ServiceFlows(problem, actions, problem.times <= LIMIT)
+    backed = capacitated_back_up(problem, actions, LIMIT, budget)
+    once = twice.used(actions.capacity_at(backed.chosen, len(capacity))).sum()
+    return np.round(
+        [
+            serve_most(problem, actions, LIMIT, budget).objective,
+            -shortest_ways(problem, actions, budget, no_site=NO_SITE).objective,
+            -min(longest.objective, 1e6),
+            once * 1000 + backed.objective,
+            cheapest_for_all(problem, actions, LIMIT).most_served,
+        ],
+        3,
+    )
+
+
+@pytest.mark.parametrize("problem", [2], indirect=True)
+def test_more_never_makes_it_worse_and_order_changes_nothing(problem):
+    usual = reached(problem, CAPACITY, 3)
+    assert (reached(problem, CAPACITY, 5) >= usual).all()
+    assert (reached(problem, CAPACITY * 1.5, 3) >= usual).all()
+    shuffled = np.random.default_rng(0).permutation(8), np.array([4, 1, 3, 0, 2])
+    there = problem.existing[shuffled[1]]
+    times = problem.times[np.ix_(*shuffled)]
+    other = SiteProblem(times, problem.population[shuffled[0]], existing=there)
+    np.testing.assert_array_equal(reached(other, CAPACITY[shuffled[1]], 3), usual)
+    costs = [
+        cheapest_for_all(of, SiteActions.of(of, capacity, COSTS), LIMIT).objective
+        for of, capacity in ((problem, CAPACITY), (other, CAPACITY[shuffled[1]]))
+    ]
+    assert costs[0] == costs[1]

@@ -134,6 +134,21 @@ def test_teams_are_the_fewest():
     assert pooled.served.sum() == 600
 
 
+def test_who_reaches_more_teams_never_needs_more_staff_and_order_changes_nothing():
+    random = np.random.default_rng(7)
+    people, minutes = random.integers(50, 400, 8), random.random((8, 3)) * 30
+    totals = []
+    for limit in (5, 15, 30):
+        pairs = Pairs(*np.nonzero(minutes <= limit), minutes[minutes <= limit])
+        totals.append(pool_staff(people, 3, pairs, norm=500).total)
+        order, back = random.permutation(8), random.permutation(3)
+        other = minutes[np.ix_(order, back)]
+        shuffled = Pairs(*np.nonzero(other <= limit), other[other <= limit])
+        assert pool_staff(people[order], 3, shuffled, norm=500).total == totals[-1]
+    assert totals == sorted(totals, reverse=True)
+    assert totals[-1] == -(-people.sum() // 500)
+
+
 def test_progress_is_told_and_a_cancelled_answer_is_good(problem):
     reports = []
     control = SolveControl(60, lambda *figures: reports.append(figures))

@@ -54,3 +54,22 @@ def test_nobody_is_worse_off_and_groups_stay_apart():
     assert moves.moved.tolist() == [1, 0]  # half a post more stays where it is
     assert moves.closed.tolist() == [0, 1, 0, 0]
     assert not moves.compliant.any()
+
+
+@settings(max_examples=10, deadline=None)
+@given(AMOUNTS, st.permutations(range(4)))
+def test_more_staff_never_help_fewer_and_order_changes_nothing(balance, order):
+    order, people = np.array(order), np.array([3, 5, 7, 9])
+    lacking, spare = np.array([0.0, 0, *balance[2:]]), np.array([*map(float, balance[:2]), 0, 0])
+    distance = np.array([[0, 1, 2, 5], [1, 0, 3, 4], [2, 3, 0, 1], [5, 4, 1, 0]], float)
+    group = np.array(["a"] * 4, object)
+
+    def worth(order, spare):
+        ways = ways_within(group, distance[np.ix_(order, order)])
+        moves = move_staff(people[order], lacking[order], spare[order], ways)
+        served = people[order][moves.compliant].sum(), moves.closed.sum()
+        return *served, -moves.moved.sum(), -round(float(moves.moved @ ways.distance), 6)
+
+    usual = worth(np.arange(4), spare)
+    assert worth(order, spare) == usual
+    assert worth(np.arange(4), spare + np.array([1, 0, 0, 0]))[:2] >= usual[:2]

@@ -102,6 +102,16 @@ def test_more_vehicles_or_hours_never_serve_fewer(seed, vehicles, hours):
         assert visits.visitors[list(route)].sum() <= 25
 
 
+def test_the_order_of_stops_changes_nothing():
+    visits, fleet = some_visits(3), Fleet(vehicles=1, days=2, hours=3, seats=20)
+    order = np.random.default_rng(1).permutation(len(visits.people))
+    places = np.concatenate([[0], order + 1])
+    amounts = (of[order] for of in (visits.people, visits.visitors, visits.service))
+    shuffled = Visits(visits.minutes[np.ix_(places, places)], *amounts)
+    served = [of.served(most_people(of, fleet)[-1]) for of in (visits, shuffled)]
+    assert served[0] == served[1]
+
+
 def test_stops_that_fit_no_day_say_why():
     minutes = np.zeros((5, 5))
     minutes[2, 0] = np.inf  # one comes there, and not back

@@ -38,7 +38,6 @@ from geo.publish.maps.choropleth import by_kind, legend_html
 from geo.publish.maps.city_map import Painting
 from geo.publish.maps.symbols import Polyline, Spot
 from geo.ui import components as parts
-from geo.ui import print_view
 from geo.ui.downloads import XLSX
 from geo.ui.map_component import community_tooltips, show_map
 from geo.ui.widgets import open_by_row
@@ -92,8 +91,8 @@ def draw_rounds(screen: Screen, asked: StaffQuestion | SiteQuestion) -> None:
         parts.section(screen.say("rounds.timetable"))
         shown = timetable_rows(rounds, screen.language)
         timetable, looks = _labelled(screen, shown, TIMETABLE_COLUMNS)
-        print_view.note_table(timetable, looks)
-        st.dataframe(timetable, hide_index=True, placeholder=parts.NOTHING, column_config=looks)
+        calls = [("community", code) for code in rounds.timetable["code"]]
+        open_by_row(timetable, calls, "rounds_timetable", "planning", looks)
     parts.section(screen.say("rounds.stops"))
     units = [("community", code) for code in rounds.stops["community_code"]]
     stops, looks = _labelled(screen, stop_rows(screen, rounds), STOP_COLUMNS)

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
-from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.util import calc_hash
 
 import geo
@@ -126,7 +126,8 @@ def start(request, city, kept_by_pages, monkeypatch):
     monkeypatch.setenv("YIPAN_CACHE", str(kept_by_pages))
     monkeypatch.delenv("YIPAN_LANGUAGE", raising=False)
     monkeypatch.setattr(manifest_scanner, "scan_component_manifests", SCAN)
-    monkeypatch.setattr(local_script_runner, "ScriptCache", lambda: SCRIPTS)
+    for module in (app_test, local_script_runner):
+        monkeypatch.setattr(module, "ScriptCache", lambda: SCRIPTS)
     monkeypatch.setattr(local_script_runner, "require_widgets_deltas", _wait)
     if "may_fail" not in request.fixturenames:
         monkeypatch.setattr(AppTest, "_run", _run_whole)

@@ -358,6 +358,7 @@ MADE = {
     (f"{PLANNING}/workbook.py", "planning.question.*"): plan.QUESTIONS,
     (f"{PLANNING}/sentences.py", "planning.told.*"): (
         *(*plan.QUESTIONS, sentences.BACK_UP_CAPACITY, sentences.NO_WAY_TODAY),
+        *(sentences.IMPOSSIBLE, sentences.NOT_FOUND),
         *("fewest_posts_for", "targets"),
         *(*sentences.CAPACITY_LACKING, *sentences.SECOND_CAPACITY_LACKING),
     ),

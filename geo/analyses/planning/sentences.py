@@ -37,6 +37,8 @@ SECOND_CAPACITY_LACKING: Final = ("without_second_capacity", "never_second_capac
 BACK_UP_CAPACITY: Final = "back_up_capacity"
 NO_WAY_TODAY: Final = "longest_way_without"
 """Where some have no way to any site today."""
+IMPOSSIBLE, NOT_FOUND = "longest_way_impossible", "longest_way_not_found"
+"""Where not all can have capacity at a site, whatever is done; and where no way was found to it."""
 UNITS: Final = ("posts", "sites", "actions", "money", "minutes")
 _OF_SITES: Final = (
     *("position", "action", "from_name", "name", "subdistrict_name", "district_name"),
@@ -88,7 +90,13 @@ def plan_sentences(plan: Plan, mode: str, language: str) -> list[str]:
     if plan.question == POOLED and figures["alone"]:
         values = {"communities": values["communities_alone"], "staff": values["alone"]}
         sentences.append(say("planning.told.alone", language, **values))
-    return [*sentences, proof_sentence(plan, language)]
+    return sentences if is_impossible(plan) else [*sentences, proof_sentence(plan, language)]
+
+
+def is_impossible(plan: Plan) -> bool:
+    """Return whether a plan for the shortest longest way leaves some without any site."""
+    asked = plan.question == LONGEST_WAY and bool(plan.figures)
+    return asked and not math.isfinite(plan.figures["objective"])
 
 
 def _site_sentences(plan: Plan, values: dict[str, str], language: str) -> list[str]:
@@ -109,6 +117,8 @@ def _site_sentences(plan: Plan, values: dict[str, str], language: str) -> list[s
     kind = BACK_UP_CAPACITY if backs_up else plan.question
     if kind == LONGEST_WAY and not math.isfinite(figures.get("minutes_before", math.nan)):
         kind = NO_WAY_TODAY
+    if is_impossible(plan):
+        kind = IMPOSSIBLE if plan.proven else NOT_FOUND
     sentences = [say(f"planning.told.{kind}", language, **values)]
     if figures.get("limited"):
         sentences.append(say("planning.told.by_capacity", language))
@@ -181,7 +191,8 @@ def _site_figures(plan: Plan, language: str) -> list[tuple[str, str, str]]:
         if math.isfinite(figures.get("minutes_before", math.nan)):
             before = amount("minutes", figures["minutes_before"])
             entries.append(figure(f"{kind}_before", before))
-        entries.append(figure(f"{kind}_after", amount("minutes", figures["objective"])))
+        if math.isfinite(figures["objective"]):
+            entries.append(figure(f"{kind}_after", amount("minutes", figures["objective"])))
     else:
         entries.append(figure("served", number(figures["people"])))
     entries.append(figure("before", share(figures["before"], total)))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.analyses.planning.methods.capacitated_bounds import least_cost, most_within_budget, relaxed
-from geo.analyses.planning.methods.capacitated_greedy import greedy
+from geo.analyses.planning.methods.capacitated_greedy import for_everybody, greedy
 from geo.analyses.planning.methods.capacitated_relaxations import (
     best_without_limits,
     good_without_limits,
@@ -96,16 +96,17 @@ def cheapest_for_all(
     """
     everyone = ServiceFlows(problem, actions, problem.times <= limit)
     flows, control = everyone.merged, control or SolveControl()
-    chosen = greedy(flows, math.inf)
     everybody = flows.most_served
+    chosen = for_everybody(flows, everybody)
     least = first = least_cost(flows, everybody)
-    reached = flows.value(chosen) >= everybody - TOLERANCE * max(1.0, everybody)
     control.report(actions.spent(chosen), least)
-    done = reached and actions.spent(chosen) <= least + TOLERANCE
+    done = actions.spent(chosen) <= least + TOLERANCE
     if not (done or control.over or len(flows.point) > MOST_PAIRS):
         cost = np.concatenate([np.zeros(len(flows.point)), actions.cost])
         rows = [*flows.rows(math.inf), flows.at_least(everybody)]
-        solved = minimise(cost, rows, whole=flows.whole, most=flows.most, control=control)
+        known = actions.spent(chosen)
+        better = control.mapped(lambda best: min(best, known), lambda bound: max(bound, first))
+        solved = minimise(cost, rows, whole=flows.whole, most=flows.most, control=better)
         least = max(first, solved.bound) if math.isfinite(solved.bound) else first
         if solved.amounts is not None:
             chosen = solved.amounts[len(flows.point) :] > 0.5

@@ -18,15 +18,19 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 
-def greedy(flows: ServiceFlows, budget: float) -> Bools:
+def greedy(flows: ServiceFlows, budget: float, start: Bools | None = None) -> Bools:
     """Build or enlarge where that adds most for its cost, again and again.
+
+    Who has a place keeps it; that some could make room by going elsewhere is not looked for.
 
     Parameters
     ----------
     flows
         Who can go where.
     budget
-        What all actions together may cost.
+        What the actions may cost, beside those of the start.
+    start
+        Actions chosen already; None: the sites of today are kept.
 
     Returns
     -------
@@ -34,7 +38,7 @@ def greedy(flows: ServiceFlows, budget: float) -> Bools:
         bool, of each action; kept sites included. None is closed or moved.
     """
     actions, places = flows.actions, flows.reach.shape[1]
-    chosen = actions.taken_today.copy()
+    chosen = (actions.taken_today if start is None else start).copy()
     now = flows.used(actions.capacity_at(chosen, places))
     served = np.bincount(flows.point, now, len(flows.people))
     value = np.bincount(flows.point, now * flows.worth, len(flows.people))
@@ -58,3 +62,32 @@ def greedy(flows: ServiceFlows, budget: float) -> Bools:
         useful[actions.place == there] = False
         free = float(flows.capacity[pick] - used[there])
         used[there] += fill(flows.table, there, flows.people, left, base, free)
+
+
+def for_everybody(flows: ServiceFlows, everybody: float) -> Bools:
+    """Choose actions that serve so many people, as many as can be served at all.
+
+    Greedily, and again from where all find place as well as they can; in the end all that may be
+    done, without what nobody goes to.
+    """
+    chosen, least = greedy(flows, np.inf), everybody - TOLERANCE * max(1.0, everybody)
+    while flows.value(chosen) < least:
+        more = greedy(flows, np.inf, chosen)
+        if np.array_equal(more, chosen):
+            return _all_used(flows)
+        chosen = more
+    return chosen
+
+
+def _all_used(flows: ServiceFlows) -> Bools:
+    """Return the largest action at each place, as far as anybody goes there."""
+    actions, places = flows.actions, flows.reach.shape[1]
+    usable = np.flatnonzero(actions.action != MOVED_HERE)
+    order = usable[np.lexsort([flows.capacity[usable], actions.place[usable]])]
+    last = np.append(actions.place[order][1:] != actions.place[order][:-1], True)
+    every = np.zeros(len(actions.place), bool)
+    every[order[last]] = True
+    used = np.bincount(flows.place, flows.used(actions.capacity_at(every, places)), places)
+    needed = used[actions.place] > 0
+    kept = actions.taken_today & ~needed
+    return (every & needed) | kept

@@ -7,6 +7,7 @@ Programming Computation 10, 2018) is the solver within scipy.
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import dataclass
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -27,6 +28,8 @@ TOLERANCE: Final = 1e-6
 _FIRST_ATTEMPT_S: Final = 2.0
 _LONGER: Final = 4.0
 _SHORTEST_S: Final = 0.01
+_PATIENCE_S: Final = 1.0
+"""How long beyond its time an attempt is waited for."""
 
 
 class Rows(NamedTuple):
@@ -122,8 +125,8 @@ class _Program(NamedTuple):
     def solved(self, seconds: float, control: SolveControl) -> Solution:
         """Return what HiGHS finds within a time; nothing once cancelled.
 
-        HiGHS cannot be interrupted. It works in a thread that is left alone when the control is
-        cancelled, and ends with its time.
+        HiGHS cannot be interrupted, and looks at its time only now and then. It works in a thread
+        that is left alone when the control is cancelled, or well after its time.
         """
         if not control.watched:
             return self._solved(seconds)
@@ -137,7 +140,8 @@ class _Program(NamedTuple):
 
         worker = Thread(target=work, daemon=True)
         worker.start()
-        while worker.is_alive() and not control.cancelled.is_set():
+        end = time.monotonic() + seconds + _PATIENCE_S
+        while worker.is_alive() and not control.cancelled.is_set() and time.monotonic() < end:
             worker.join(STEP_S)
         if not solutions:
             return Solution(None, math.inf, -math.inf)

@@ -285,3 +285,20 @@ def test_more_never_makes_it_worse_and_order_changes_nothing(problem):
         for of, capacity in ((problem, CAPACITY), (other, CAPACITY[shuffled[1]]))
     ]
     assert costs[0] == costs[1]
+
+
+def test_all_who_can_be_served_are_even_where_somebody_has_to_make_room():
+    """Of two places for ten one is the only one for the second group, which the first fills."""
+    times = np.array([[1.0, 2.0], [1.0, np.inf]])
+    problem = SiteProblem(times, np.array([10.0, 10.0]), existing=np.zeros(2, bool))
+    actions = SiteActions.of(problem, np.array([10.0, 10.0]), COSTS)
+    at_once = cheapest_for_all(problem, actions, LIMIT, SolveControl(0.0))
+    assert at_once.served == at_once.most_served == 20
+    assert at_once.objective == 2 * COSTS.new
+
+
+def test_all_are_served_at_once(problem):
+    actions = SiteActions.of(problem, CAPACITY, COSTS)
+    at_once = cheapest_for_all(problem, actions, LIMIT, SolveControl(0.0))
+    assert at_once.served == pytest.approx(at_once.most_served)
+    assert at_once.bound <= cheapest_for_all(problem, actions, LIMIT).objective <= at_once.objective

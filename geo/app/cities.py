@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from threading import Lock, Timer
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geo.app.prepared import prepared_of
+from geo.app.prepared import prepared_of, work_ahead
 from geo.app.trial import refuse_endless
 from geo.city.folder import City
 from geo.city.settings import CITY_FILE
@@ -98,8 +98,8 @@ class _Shelf:
                 if job.city.folder == folder and opened.done() and not job.is_completed:
                     job.is_completed = True
                     if not opened.exception():
-                        make = opened.result().results.complete
-                        timer = Timer(PAUSE_S, self.worker.submit, [make])
+                        results = opened.result().results
+                        timer = Timer(PAUSE_S, self.worker.submit, [work_ahead, results])
                         timer.daemon = True
                         timer.start()
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from geo.core.results import Results
 
 DRAWN_STREETS: Final = "geo.analyses.access.drawn_streets:streets_to_draw"
-"""Loaded where the outlines are not kept: it reads streets."""
+ACCESS_MODEL: Final = "geo.analyses.access.model:AccessModel"
+"""Loaded when they are needed: they import much, and the first page waits for neither."""
 CLASSES: Final = (
     "geo.app.prepared:Prepared",
     "geo.core.analysis:Priority",
@@ -68,3 +69,20 @@ def _prepare(city: City, results: Results) -> Prepared:
         neighbours(communities),
         priorities_of(results),
     )
+
+
+def work_ahead(results: Results) -> None:
+    """Make what kept results lack, and what pages ask of each mode first.
+
+    On the page the first look at a mode would wait a second for it.
+    """
+    results.complete()
+    access = results.get(load(ACCESS_MODEL))
+    if access is None:
+        return
+    for mode in access.modes:
+        of_mode = access.of_mode(mode)
+        of_mode.floating_catchment(mode=mode)
+        for level in ("city", "community"):
+            of_mode.coverage(level, mode=mode)
+            of_mode.capacity_coverage(level, mode=mode)

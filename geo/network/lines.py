@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from geo.core.jit import compiled_plain
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -20,16 +18,6 @@ EARTH_M: Final = 6_371_008.8
 FEW: Final = 16
 """Of more lines that are missing it is not looked which."""
 _MOST_LAT: Final = 89.0
-
-
-def _add_up_along(line: NDArray[np.int64], length: Floats, before: Floats) -> None:
-    """Set how long the pieces before each are along its line; other lines do not come in."""
-    for piece in range(1, len(line)):
-        if line[piece] == line[piece - 1]:
-            before[piece] = before[piece - 1] + length[piece - 1]
-
-
-_add_up = compiled_plain(_add_up_along)
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,13 +85,15 @@ class Lines:
 
     def pieces(self) -> Pieces:
         """Return the straight pieces of the lines; what has no length is none."""
+        from geo.network.line_kernels import add_up_along  # noqa: PLC0415  # slow to import
+
         counts = np.diff(self.first) - 1
         at = ragged(self.first[:-1], counts)
         line = np.repeat(np.arange(len(self)), counts)
         length = np.hypot(*(np.diff(on_map(self.lon, self.lat), axis=0)[at]).T)
         total = np.bincount(line, weights=length, minlength=len(self))[line]
         before = np.zeros(len(length))
-        _add_up(line, length, before)
+        add_up_along(line, length, before)
         real = length > 0
         begin, end = (of[real] / total[real] for of in (before, before + length))
         return Pieces(line[real], at[real], begin, np.minimum(end, 1.0))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Bounds = tuple[float, float, float, float]
 
 KM_PER_DEGREE: Final = 111.2  # of latitude
+SEAT: Final = {"lon": "float64", "lat": "float64", "exact": "bool"}
 _FARTHEST_KM: Final = 50.0
 """Farther from every seat of a county lies no city of China whose codes do not say that it is."""
 _FARTHEST_IN_PROVINCE_KM: Final = 400.0
@@ -49,18 +50,15 @@ def region_centroids(codes: Iterable[str]) -> pd.DataFrame:
     621200  104.96  33.37   True
     990100     NaN    NaN  False
     """
-    seats = _seats()
+    seats, counties, nowhere = _seat_of(), county_places(), (np.nan, np.nan)
     requested = pd.Index(dict.fromkeys(codes), dtype="str")
-    placed = seats.reindex(requested)
-    exact = placed["lon"].notna()
-    for above in (
-        requested.map(county_places()),
-        requested.str[:4] + "00",
-        requested.str[:2] + "0000",
-    ):
-        stand_in = seats.reindex(pd.Index(above, dtype="str")).set_index(requested)
-        placed = placed.fillna(stand_in)
-    return placed.assign(exact=np.asarray(exact))
+    rows = []
+    for code in requested.tolist():
+        known = isinstance(code, str)  # a missing one is nowhere
+        above = (code, counties.get(code), f"{code[:4]}00", f"{code[:2]}0000") if known else ()
+        place = next((seats[unit] for unit in above if unit in seats), nowhere)
+        rows.append((*place, code in seats))
+    return pd.DataFrame(rows, requested, columns=["lon", "lat", "exact"]).astype(SEAT)
 
 
 def km_from_seats(bounds: Bounds, seats: pd.DataFrame) -> pd.Series[float]:
@@ -107,6 +105,12 @@ def lies_by_a_seat(bounds: Bounds) -> bool:
     alone = ~province.duplicated(keep=False)
     farthest = np.where(alone, _FARTHEST_IN_PROVINCE_KM, _FARTHEST_KM)
     return bool((km_from_seats(bounds, seats) <= farthest).any())
+
+
+@cache
+def _seat_of() -> dict[str, tuple[float, float]]:
+    seats = _seats()
+    return dict(zip(seats.index, zip(seats["lon"], seats["lat"], strict=True), strict=True))
 
 
 @cache

@@ -60,7 +60,15 @@ def test_a_mistake_of_ours_is_a_sentence_not_a_traceback(start, may_fail, monkey
 
 
 def test_the_server_answers_before_what_only_pages_draw_with_is_imported():
-    heavy = {"folium", "streamlit_folium", "altair", "scipy.stats", "scipy.optimize", "xlsxwriter"}
+    heavy = {
+        "numba",
+        "folium",
+        "streamlit_folium",
+        "altair",
+        "scipy.stats",
+        "scipy.optimize",
+        "xlsxwriter",
+    }
     command = f"import sys, geo.app.server, geo.app.shell; print(*{heavy!r} & {{*sys.modules}})"
     told = subprocess.run(
         [sys.executable, "-c", command], capture_output=True, text=True, check=True

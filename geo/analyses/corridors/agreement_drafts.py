@@ -20,6 +20,7 @@ from geo.analyses.corridors.methods.recommendation import (
 from geo.analyses.corridors.model import Corridors
 from geo.core.i18n import Term, say
 from geo.core.issues import Issue
+from geo.core.memo import kept_with
 from geo.regions.hierarchy import region_ancestors
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Drafts:
     why_empty: Issue | None = None
 
 
+@kept_with
 def signing_levels(results: Results) -> tuple[str, ...]:
     """Return who may sign for the city, the largest first.
 

@@ -9,6 +9,7 @@ import pandas as pd
 from geo.analyses.norms.model import norms_here
 from geo.core.admin_units import unit_names, units_of
 from geo.core.analysis import columns_of
+from geo.core.memo import kept_with
 
 if TYPE_CHECKING:
     from geo.core.results import Results
@@ -27,11 +28,13 @@ def norms_table(results: Results) -> pd.DataFrame:
     return _declared(norms_here(results).norms, "norms")
 
 
+@kept_with
 def norm_units_table(results: Results) -> pd.DataFrame:
     """Return what each norm requires of each unit of its level."""
     return _declared(named(results, norms_here(results).units), "norm_units")
 
 
+@kept_with
 def wisn_table(results: Results) -> pd.DataFrame:
     """Return the staff that the workload of each unit requires, or why none is known."""
     found = norms_here(results)

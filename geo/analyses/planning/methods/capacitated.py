@@ -16,7 +16,10 @@ import numpy as np
 
 from geo.analyses.planning.methods.capacitated_bounds import least_cost, most_within_budget, relaxed
 from geo.analyses.planning.methods.capacitated_greedy import greedy
-from geo.analyses.planning.methods.capacitated_relaxations import best_without_limits
+from geo.analyses.planning.methods.capacitated_relaxations import (
+    best_without_limits,
+    good_without_limits,
+)
 from geo.analyses.planning.methods.integer_program import TOLERANCE, minimise
 from geo.analyses.planning.methods.service_flows import MOST_PAIRS, ActionPlan, ServiceFlows
 from geo.analyses.planning.methods.solve_control import SolveControl
@@ -117,7 +120,7 @@ def _best(flows: ServiceFlows, budget: float, control: SolveControl) -> tuple[Bo
     bound = float(best @ flows.people)
     if flows.no_site is None:
         bound = min(bound, most_within_budget(flows, budget))
-    chosen = greedy(flows, budget)
+    chosen = _good(flows, budget)
     control.report(flows.value(chosen), bound)
     if flows.never_full:
         pairs = flows.point, flows.place, flows.worth
@@ -131,6 +134,18 @@ def _best(flows: ServiceFlows, budget: float, control: SolveControl) -> tuple[Bo
     if close or control.over or len(flows.point) > MOST_PAIRS:
         return chosen, max(reached, bound)
     return _proven(flows, chosen, bound, budget, control)
+
+
+def _good(flows: ServiceFlows, budget: float) -> Bools:
+    """Choose at once: greedily; where there is capacity for all, also as if it had no limit."""
+    chosen = greedy(flows, budget)
+    used = flows.used(flows.actions.capacity_at(chosen, flows.reach.shape[1]))
+    everybody = flows.people[np.unique(flows.point)].sum()
+    if flows.no_site is None or flows.never_full or used.sum() < everybody:
+        return chosen
+    pairs = flows.point, flows.place, flows.worth
+    other = good_without_limits(pairs, flows.people, flows.actions, budget)
+    return max(chosen, other, key=flows.value)
 
 
 def _proven(

@@ -12,21 +12,23 @@ from scipy.sparse.csgraph import connected_components
 from geo.analyses.planning.methods.capacitated_kernels import best_held
 from geo.analyses.planning.methods.integer_program import TOLERANCE
 from geo.analyses.planning.methods.site_actions import CLOSE, KEEP, MOVED_AWAY, MOVED_HERE
+from geo.analyses.planning.methods.solve_control import SolveControl
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.analyses.planning.methods.service_flows import ServiceFlows
     from geo.analyses.planning.methods.site_actions import SiteActions
-    from geo.analyses.planning.methods.solve_control import SolveControl
 
     Amounts = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
-MOST_STEPS: Final = 400
-_PATIENCE: Final = 8
-_SMALLEST_STEP: Final = 0.01
+MOST_STEPS: Final = 1000
+_PATIENCE: Final = 20
+_SMALLEST_STEP: Final = 0.002
 _TRIED_EVERY: Final = 20
+_MOMENT_S: Final = 0.3
+"""So long the bound is worked on even where an answer is asked for at once."""
 
 
 def most_within_budget(flows: ServiceFlows, budget: float) -> float:
@@ -141,10 +143,10 @@ def relaxed(
     actions, people = flows.actions, flows.people
     places, capacity = actions.place.astype(np.int64), flows.capacity
     reached, kept = flows.value(chosen), actions.action == KEEP
-    multiplier, held = np.zeros(len(people)), np.zeros(len(kept))
+    multiplier, held = _prices(flows, chosen), np.zeros(len(kept))
     nobody, unheard = np.zeros(len(kept)), np.zeros(len(people))
     base = np.zeros(flows.reach.shape[1])
-    best, step, idle = math.inf, 1.0, 0
+    best, step, idle, moment = math.inf, 1.0, 0, SolveControl(_MOMENT_S)
     for number in range(MOST_STEPS):
         best_held(flows.table, multiplier, people, (places, capacity, nobody), held, unheard)
         base[actions.place[kept]] = held[kept]
@@ -169,10 +171,33 @@ def relaxed(
         slope[(multiplier <= 0.0) & (slope > 0.0)] = 0.0
         length = float(slope @ slope)
         done = best - reached <= TOLERANCE * max(1.0, reached) or length == 0.0
-        if done or step < _SMALLEST_STEP or control.over:
+        over = control.cancelled.is_set() or (control.over and moment.over)
+        if done or step < _SMALLEST_STEP or over:
             break
         multiplier = np.maximum(multiplier - step * (most - reached) / length * slope, 0.0)
     return chosen, max(reached, best)
+
+
+def _prices(flows: ServiceFlows, chosen: Bools) -> Amounts:
+    """Return half way between what the best and the second place chosen are worth, at their price.
+
+    The price of a place is what those beyond its capacity would give to come.
+    """
+    capacity = flows.actions.capacity_at(chosen, flows.reach.shape[1])
+    left = flows.people - np.bincount(flows.point, flows.used(capacity), len(flows.people))
+    pairs = np.flatnonzero(capacity[flows.place] > 0)
+    point, place, worth = flows.point[pairs], flows.place[pairs], flows.worth[pairs]
+    of_place = np.zeros(len(capacity))
+    beyond = left[point] > 0
+    np.maximum.at(of_place, place[beyond], worth[beyond])
+    net = np.maximum(worth - of_place[place], 0.0)
+    order = np.lexsort([-net, point])
+    point, net = point[order], np.append(net[order], 0.0)
+    first = np.flatnonzero(np.diff(point, prepend=-1))
+    again = np.append(point, -1)[first + 1] == point[first]
+    prices = np.zeros(len(left))
+    prices[point[first]] = (net[first] + np.where(again, net[first + 1], 0.0)) / 2.0
+    return prices
 
 
 def _with(actions: SiteActions, share: Amounts, budget: float) -> Bools:

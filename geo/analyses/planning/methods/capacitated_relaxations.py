@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from geo.analyses.access.methods.capacity_coverage import Pairs, assign
-from geo.analyses.planning.methods.greatest_saving import Savings
+from geo.analyses.planning.methods.greatest_saving import Savings, greedy, interchange
 from geo.analyses.planning.methods.saving_program import most_saved
 from geo.analyses.planning.methods.site_actions import CLOSE, KEEP, MOVED_HERE, NEW
+from geo.analyses.planning.methods.solve_control import SolveControl
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.analyses.planning.methods.site_actions import SiteActions
-    from geo.analyses.planning.methods.solve_control import SolveControl
 
     Amounts = NDArray[np.float64]
     Bools = NDArray[np.bool_]
     Sites = NDArray[np.intp]
+
+_MOMENT_S: Final = 0.5
 
 
 def most_within_capacity(reach: Bools, people: Amounts, capacity: Amounts) -> float:
@@ -85,28 +87,63 @@ def best_without_limits(
         A choice of actions: today's, with the new sites that this finds, as far as it may be built;
         and the bound.
     """
-    point, place, worth = pairs
-    places = int(max(actions.place.max(initial=-1), place.max(initial=-1))) + 1
-    stays = np.zeros(places, bool)
-    stays[actions.place[actions.action == KEEP]] = True
-    base = np.zeros(len(people))
-    there = stays[place]
-    np.maximum.at(base, point[there], worth[there])
-    cost = np.full(places, np.inf)
-    builds = np.isin(actions.action, [NEW, MOVED_HERE])
-    np.minimum.at(cost, actions.place[builds], np.maximum(actions.cost[builds], 1e-9))
-    free = np.flatnonzero(np.isfinite(cost))
-    number = np.full(places, -1)
-    number[free] = np.arange(len(free))
-    more = (worth - base[point]) * people[point]
-    kept = (more > 0) & (number[place] >= 0)
-    entries = point[kept], number[place[kept]], more[kept]
-    saved_by_closing = -np.minimum(actions.cost[actions.action == CLOSE], 0.0).sum()
-    savings = Savings.of_entries(entries, len(base), cost[free], budget + float(saved_by_closing))
-    today = float(base @ people)
-    best, bound = most_saved(savings, control.mapped(today.__add__))
-    chosen = actions.taken_today.copy()
-    new = np.flatnonzero((actions.action == NEW) & np.isin(actions.place, free[best]))
-    affordable = np.cumsum(actions.cost[new]) <= budget + 1e-9
-    chosen[new[affordable]] = True
-    return chosen, today + bound
+    known = _Unlimited.of(pairs, people, actions, budget)
+    best, bound = most_saved(known.savings, control.mapped(known.today.__add__))
+    return known.choice(best, actions, budget), known.today + bound
+
+
+def good_without_limits(
+    pairs: tuple[Sites, Sites, Amounts], people: Amounts, actions: SiteActions, budget: float
+) -> Bools:
+    """Choose new sites as if capacity were unlimited, by exchanges for a moment.
+
+    See :func:`best_without_limits`.
+    """
+    known = _Unlimited.of(pairs, people, actions, budget)
+    chosen = interchange(known.savings, greedy(known.savings), SolveControl(_MOMENT_S))
+    return known.choice(chosen, actions, budget)
+
+
+class _Unlimited(NamedTuple):
+    """What new sites save if none is ever full: ``free`` are their places, ``today`` the worth."""
+
+    savings: Savings
+    free: Sites
+    today: float
+
+    @classmethod
+    def of(
+        cls,
+        pairs: tuple[Sites, Sites, Amounts],
+        people: Amounts,
+        actions: SiteActions,
+        budget: float,
+    ) -> _Unlimited:
+        """Reckon sites that stay as there, and what closing saves as there to spend."""
+        point, place, worth = pairs
+        places = int(max(actions.place.max(initial=-1), place.max(initial=-1))) + 1
+        stays = np.zeros(places, bool)
+        stays[actions.place[actions.action == KEEP]] = True
+        base = np.zeros(len(people))
+        there = stays[place]
+        np.maximum.at(base, point[there], worth[there])
+        cost = np.full(places, np.inf)
+        builds = np.isin(actions.action, [NEW, MOVED_HERE])
+        np.minimum.at(cost, actions.place[builds], np.maximum(actions.cost[builds], 1e-9))
+        free = np.flatnonzero(np.isfinite(cost))
+        number = np.full(places, -1)
+        number[free] = np.arange(len(free))
+        more = (worth - base[point]) * people[point]
+        kept = (more > 0) & (number[place] >= 0)
+        entries = point[kept], number[place[kept]], more[kept]
+        saved = -float(np.minimum(actions.cost[actions.action == CLOSE], 0.0).sum())
+        savings = Savings.of_entries(entries, len(base), cost[free], budget + saved)
+        return cls(savings, free, float(base @ people))
+
+    def choice(self, chosen: Sites, actions: SiteActions, budget: float) -> Bools:
+        """Return today with the new sites of a choice, as far as they are affordable."""
+        taken = actions.taken_today.copy()
+        new = np.flatnonzero((actions.action == NEW) & np.isin(actions.place, self.free[chosen]))
+        affordable = np.cumsum(actions.cost[new]) <= budget + 1e-9
+        taken[new[affordable]] = True
+        return taken

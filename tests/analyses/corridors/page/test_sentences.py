@@ -93,12 +93,11 @@ def by_city(pairs, all_people):
     return told
 
 
-def notes(pairs, all_people):
+def notes(pairs, all_people, drawn):
     """Return what the figures rest on."""
     decay, _ = hand.gravity(pairs["flow"])
     undrawn = set(pairs.index.levels[1]) - set(hand.district_points().index)
     nowhere = int(pairs.index.get_level_values("district").isin(undrawn).sum())
-    drawn = hand.tried(pairs["flow"].sort_index(), LEAST, SEED)
     return {
         en(
             "corridor_note.unresolved",
@@ -173,7 +172,8 @@ def test_no_sentence_of_the_page_is_unknown_and_each_is_true(
     app = start("corridors", lang="en")
     origins = hand.people(hand.MONTHS[-1])["origin"].dropna()
     assert not origins.str.startswith(CITY[:4]).any()  # nobody is registered within the city
-    usual = always_shown(app, settings, pairs) | notes(pairs, all_people)
+    drawn = hand.tried(pairs["flow"].sort_index(), LEAST, SEED)
+    usual = always_shown(app, settings, pairs) | notes(pairs, all_people, drawn)
     of_view = {en("corridors.map.hint")}
     of_list = {en("corridors.next.title"), recommended(by_city), en("corridors.choose")}
     assert sentences(html(app)) == usual | of_view | of_list
@@ -203,7 +203,7 @@ def test_no_sentence_of_the_page_is_unknown_and_each_is_true(
     periods_are_true(app, html)
 
     app.session_state["open_corridor"] = f"{ZHUMADIAN}-{YUEQUAN}"
-    assert sentences(html(app.run())) == usual | of_view | card(pairs, all_people)
+    assert sentences(html(app.run())) == usual | of_view | card(pairs, all_people, drawn.frequency)
     ways_are_true(html(app), pairs)
 
     del app.session_state["open_corridor"]
@@ -238,7 +238,7 @@ def periods_are_true(app, html):
     assert (shown["Inflow"] - shown["Inflow before"]).tolist() == shown["Change"].tolist()
 
 
-def card(pairs, all_people):
+def card(pairs, all_people, drawn):
     """Return what is said of the corridor between Zhumadian and the district of Yuequan."""
     row = pairs.loc[(ZHUMADIAN, YUEQUAN)]
     concentrated = pairs["flow"] >= LEAST_SHARE * all_people
@@ -247,7 +247,6 @@ def card(pairs, all_people):
     _, expected = hand.gravity(pairs["flow"])
     ratio = row["flow"] / expected[(ZHUMADIAN, YUEQUAN)]
     assert ratio > 1
-    drawn = hand.tried(pairs["flow"].sort_index(), LEAST, SEED).frequency
     signed = hand.agreements().query("甲方代码 == @CITY and 乙方代码 == @ZHUMADIAN").iloc[0]
     assert signed["按时反馈"] / signed["发出通报"] < NORM / 100
     places = f"{CITY}–{ZHUMADIAN}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from geo.analyses.planning.methods.capacitated_greedy import for_everybody, gree
 from geo.analyses.planning.methods.capacitated_relaxations import (
     best_without_limits,
     good_without_limits,
+    nearest_places,
 )
 from geo.analyses.planning.methods.integer_program import TOLERANCE, minimise
 from geo.analyses.planning.methods.service_flows import MOST_PAIRS, ActionPlan, ServiceFlows
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 
     Amounts = NDArray[np.float64]
     Bools = NDArray[np.bool_]
+
+MANY_PAIRS: Final = 1_000_000
+"""With more pairs a first answer looks at the nearest places of each demand point only."""
+NEAREST: Final = 24
 
 
 def serve_most(
@@ -79,8 +84,11 @@ def shortest_ways(
     reach = np.isfinite(problem.times) & (problem.times <= cap)
     flows = ServiceFlows(problem, actions, reach, cap)
     total = cap * float(problem.population[~problem.unreachable].sum())
-    control = control or SolveControl()
-    chosen, bound = _best(flows, budget, control.mapped(total.__sub__))
+    control = (control or SolveControl()).mapped(total.__sub__)
+    if control.watched and np.count_nonzero(reach) > MANY_PAIRS:
+        near = replace(flows, reach=reach & nearest_places(problem, actions, NEAREST))
+        control.report(near.value(greedy(near, budget)), total)
+    chosen, bound = _best(flows, budget, control)
     plan = flows.plan(chosen, bound)
     return replace(plan, objective=total - plan.objective, bound=total - plan.bound)
 

@@ -75,6 +75,23 @@ def most_capacity(flows: ServiceFlows, budget: float) -> float:
     return float(now.sum()) + _knapsack(added, actions, budget)[1]
 
 
+def capacity_anywhere(actions: SiteActions, places: int, people: float, budget: float) -> float:
+    """Return what capacity any choice of actions has at most, wherever people are.
+
+    Parameters
+    ----------
+    actions
+        What may be done at the places, of which there are so many.
+    people
+        No place counts for more than these.
+    budget
+        What all actions together may cost.
+    """
+    today = np.minimum(actions.capacity_at(actions.taken_today, places), people)
+    added = np.minimum(actions.capacity, people) - today[actions.place]
+    return float(today.sum()) + _knapsack(np.maximum(added, 0.0), actions, budget)[1]
+
+
 def _today(flows: ServiceFlows) -> tuple[Bools, int]:
     return flows.actions.taken_today, flows.reach.shape[1]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.analyses.planning.methods.capacitated import cheapest_for_all
-from geo.analyses.planning.methods.capacitated_bounds import most_within_budget
+from geo.analyses.planning.methods.capacitated_bounds import capacity_anywhere, most_within_budget
 from geo.analyses.planning.methods.capacitated_greedy import greedy
 from geo.analyses.planning.methods.integer_program import TOLERANCE
 from geo.analyses.planning.methods.service_flows import ActionPlan, ServiceFlows
@@ -53,19 +53,22 @@ def shortest_longest_way(
     ways = problem.times[np.ix_(asked, usable)].astype(np.float64)
     limits = np.unique(ways[np.isfinite(ways)])
     first = ServiceFlows(problem, actions, np.isfinite(problem.times))
+    least = everybody - TOLERANCE * max(1.0, everybody)
+    if capacity_anywhere(actions, len(usable), everybody, budget) < least:
+        plan = first.plan(actions.taken_today, 0.0)
+        return replace(plan, objective=math.inf, bound=math.inf)
     chosen, above = greedy(first, budget), len(limits)
     used = first.used(actions.capacity_at(chosen, len(usable)))
-    if used.sum() >= everybody - TOLERANCE * max(1.0, everybody):
+    if used.sum() >= least:
         above = int(np.searchsorted(limits, first.ways[used > 0].max(initial=-math.inf)))
     nearest = ways.min(axis=1, initial=math.inf).max(initial=-math.inf)
     below = int(np.searchsorted(limits, nearest)) - 1
     unsure = below
-    if most_within_budget(first, budget) < everybody - TOLERANCE * max(1.0, everybody):
+    if most_within_budget(first, budget) < least:
         below = len(limits) - 1  # not even the longest way is long enough
     while above - max(below, unsure) > 1 and not control.over:
         middle = (max(below, unsure) + above) // 2
         plan = cheapest_for_all(problem, actions, float(limits[middle]), control.part(1.0))
-        least = everybody - TOLERANCE * max(1.0, everybody)
         if plan.served >= least and plan.objective <= budget + TOLERANCE:
             above, chosen = middle, plan.chosen
         elif plan.most_served < least or plan.bound > budget + TOLERANCE:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.analyses.planning.methods.site_actions import SiteActions
+    from geo.analyses.planning.methods.site_problem import SiteProblem
 
     Amounts = NDArray[np.float64]
     Bools = NDArray[np.bool_]
@@ -41,6 +42,25 @@ def most_within_capacity(reach: Bools, people: Amounts, capacity: Amounts) -> fl
     within = np.bincount(place, together[point], len(capacity))
     whole = np.rint(np.minimum(capacity, within)).astype(np.int64)
     return float(assign(Pairs(point, place, np.zeros_like(point)), together, whole, 1).sum())
+
+
+def nearest_places(problem: SiteProblem, actions: SiteActions, count: int) -> Bools:
+    """Return which of the places that may have sites are the nearest of each demand point.
+
+    Returns
+    -------
+    numpy.ndarray
+        bool, shape (demand, places).
+    """
+    times = problem.times
+    usable = np.unique(actions.place)
+    nearest = np.zeros(times.shape, bool)
+    if len(usable) <= count:
+        nearest[:, usable] = True
+        return nearest
+    among = np.argpartition(times[:, usable], count, axis=1)[:, :count]
+    np.put_along_axis(nearest, usable[among], values=True, axis=1)
+    return nearest
 
 
 def of_same_reach(reach: Bools) -> tuple[Sites, Sites]:

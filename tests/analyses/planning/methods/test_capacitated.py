@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from geo.analyses.planning.methods import capacitated
 from geo.analyses.planning.methods.building_order import building_order
 from geo.analyses.planning.methods.capacitated import (
     cheapest_for_all,
@@ -16,6 +17,7 @@ from geo.analyses.planning.methods.capacitated import (
 )
 from geo.analyses.planning.methods.capacitated_back_up import capacitated_back_up
 from geo.analyses.planning.methods.capacitated_bounds import (
+    capacity_anywhere,
     least_cost,
     most_capacity,
     most_within_budget,
@@ -302,3 +304,23 @@ def test_all_are_served_at_once(problem):
     at_once = cheapest_for_all(problem, actions, LIMIT, SolveControl(0.0))
     assert at_once.served == pytest.approx(at_once.most_served)
     assert at_once.bound <= cheapest_for_all(problem, actions, LIMIT).objective <= at_once.objective
+
+
+def test_a_first_answer_to_many_pairs_looks_at_the_nearest_places(problem, monkeypatch):
+    monkeypatch.setattr(capacitated, "MANY_PAIRS", 0)
+    monkeypatch.setattr(capacitated, "NEAREST", 2)
+    actions = SiteActions.of(problem, CAPACITY, COSTS)
+    told = []
+    control = SolveControl(report=lambda *answer: told.append(answer))
+    plan = shortest_ways(problem, actions, 3, control, no_site=NO_SITE)
+    first, bound = told[0]
+    assert bound <= plan.objective <= first + 1e-6 < NO_SITE * problem.population.sum()
+
+
+@pytest.mark.parametrize("budget", [0, 3, 6])
+def test_no_choice_has_more_capacity_anywhere(problem, budget):
+    actions = SiteActions.of(problem, CAPACITY, COSTS)
+    people = problem.population.sum()
+    most = capacity_anywhere(actions, 5, people, budget)
+    tried = [np.minimum(capacity, people).sum() for capacity, _ in every_choice(budget)]
+    assert most >= max(tried) - 1e-9

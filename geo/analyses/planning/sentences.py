@@ -241,7 +241,7 @@ def empty_reasons(plan: Plan, language: str) -> list[str]:
 
 
 def _gap(bound: float, reached: float) -> str:
-    """Write how far a bound is from what is reached; what is not nothing is not told as nothing.
+    """Write how far a bound is from what is reached; a small gap is not written as none.
 
     Examples
     --------

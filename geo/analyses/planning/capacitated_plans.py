@@ -104,10 +104,11 @@ def _columns(
     added = np.array([step.added for step in steps], np.float64)
     places, kinds, cost = actions.place[numbers], actions.action[numbers], actions.cost[numbers]
     columns = step_columns(inputs, places, added, before + np.cumsum(added))
-    names = inputs.places["name"].to_numpy(object)
-    origins = [None if step.origin is None else names[actions.place[step.origin]] for step in steps]
+    today = [step.action if step.origin is None else step.origin for step in steps]
+    origins = inputs.places.iloc[actions.place[today]]
     columns["action"] = ["moved" if kind == MOVED_HERE else ACTIONS[kind] for kind in kinds]
-    columns["from_name"] = origins
+    columns["from_name"] = origins["name"].where(kinds == MOVED_HERE).to_numpy(object)
+    columns["site"] = origins["site"].astype("Int64").array
     if inputs.question.priced:
         columns |= {"cost": cost, "cost_total": np.cumsum(cost)}
     return columns

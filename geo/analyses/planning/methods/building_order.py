@@ -74,13 +74,11 @@ def building_order(flows: ServiceFlows, chosen: Bools, times: NDArray[np.float64
 def _left(flows: ServiceFlows, capacity: Amounts) -> Amounts:
     """Return the people of each demand point beyond these capacities."""
     if flows.twice or flows.no_site is not None:
-        served = np.bincount(flows.point, flows.used(capacity), len(flows.people))
-    else:
-        there = capacity[flows.place] > 0
-        pairs = flows.point[there], flows.place[there]
-        served = served_at_most(pairs, flows.people, capacity)
-    left: Amounts = flows.people - served
-    return left
+        used = flows.used(capacity)
+        return flows.people - np.bincount(flows.point, used, len(flows.people))
+    there = capacity[flows.place] > 0
+    pairs = flows.point[there], flows.place[there]
+    return flows.people - served_at_most(pairs, flows.people, capacity)
 
 
 def _filled(flows: ServiceFlows, place: int, left: Amounts, capacity: float) -> Amounts:

@@ -42,7 +42,7 @@ def most_within_capacity(reach: Bools, people: Amounts, capacity: Amounts) -> fl
     return float(served_at_most(np.nonzero(reach[first]), together, capacity).sum())
 
 
-def served_at_most(pairs: tuple[Sites, Sites], people: Amounts, capacity: Amounts) -> Amounts:
+def served_at_most(pairs: tuple[Sites, ...], people: Amounts, capacity: Amounts) -> Amounts:
     """Return the people of each demand point who have capacity, as many in all as can have it.
 
     A maximum flow (Y. Dinitz, Soviet Mathematics Doklady 11, 1970, as scipy has it).

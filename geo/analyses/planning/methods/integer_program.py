@@ -93,7 +93,7 @@ def minimise(
         The upper bound of each variable; the lower one is 0.
     control
         After its time, or when it is cancelled, the best so far is returned. HiGHS tells nothing
-        while it works: where progress is watched, it is begun anew with four times the time, the
+        while it works: where progress is reported, it is begun anew with four times the time, the
         first time with two seconds, and what each attempt came to is reported.
 
     Raises
@@ -105,7 +105,7 @@ def minimise(
     control = control or SolveControl()
     program = _Program(cost, rows, whole, most)
     best = Solution(None, math.inf, -math.inf)
-    attempt_s = _FIRST_ATTEMPT_S if control.watched else math.inf
+    attempt_s = _FIRST_ATTEMPT_S if control.reported else math.inf
     while True:
         solution = program.solved(min(attempt_s, max(control.left, _SHORTEST_S)), control)
         best = best.with_other(solution)
@@ -205,7 +205,8 @@ class _Program(NamedTuple):
         from scipy.optimize import linprog  # noqa: PLC0415
 
         matrix, limit = _one_sided(self.rows)
-        solved: Any = linprog(
+        solve: Any = linprog
+        solved = solve(
             self.cost,
             A_ub=matrix,
             b_ub=limit,

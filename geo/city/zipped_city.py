@@ -21,6 +21,7 @@ from geo.city.uploads import place
 from geo.core.issues import CityError, TableError
 from geo.core.temporary import files_below
 from geo.formats.archives import opened
+from geo.formats.file_settings import CityFolder
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.paths import MARK
 
@@ -166,7 +167,8 @@ def _write_settings(folder: Path, said: Mapping[str, Any]) -> None:
             for key, value in said[name].items():
                 if key not in {*_said_elsewhere(name), "modes", "download"}:
                     section_of(document, name)[key] = value
-        issues = [issue for _, issue in checked_settings(tomlkit.dumps(document), folder)[1]]
+        checked = checked_settings(tomlkit.dumps(document), CityFolder(folder))
+        issues = [issue for _, issue in checked[1]]
         if stopping := [issue for issue in issues if issue.stops]:
             raise CityError(*stopping)
 

@@ -21,6 +21,8 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
+import pyarrow as pa
+
 from geo.core.issues import Issue, TableError
 
 if TYPE_CHECKING:
@@ -53,8 +55,8 @@ _NOTHING_THERE: Final = re.compile(
     r"NO_SUCH_|NOT_FOUND|HTTP status 404|ContainerNotFound|BlobNotFound|does not exist"
 )
 _DENIED: Final = re.compile(
-    r"ACCESS_DENIED|INVALID_ACCESS_KEY|SIGNATURE|TOKEN|CREDENTIAL|HTTP status 40[0137]"
-    r"|PERMISSION_DENIED|UNAUTHENTICATED|OAuth2|Authenticat|Authoriz| 40[13] ",
+    r"ACCESS_DENIED|INVALID_ACCESS_KEY|SIGNATURE|TOKEN|CREDENTIAL|HTTP status (?:301|40[0137])"
+    r"|PERMISSION_DENIED|UNAUTHENTICATED|OAuth2|Authenticat|Authoriz| 40[13] "
 )
 
 
@@ -103,12 +105,14 @@ class CloudObject:
         return io.BufferedReader(self.raw(), _BUFFER_BYTES)
 
     def raw(self) -> RangeReader:
-        """Open it without a buffer; see :meth:`open`."""
+        """Open it without a buffer, a small one with one request; see :meth:`open`."""
         with _as_issues(self.address):
             store, path = _store_of(self.address)
             file = store.open_input_file(path)
             if _state(store, path, file) != (self.size, self.version):
                 raise TableError(_issue("issue.cloud_changed", self.address))
+            if self.size <= _BUFFER_BYTES:
+                file = pa.BufferReader(file.read_at(self.size, 0))
         return RangeReader(self, file)
 
 
@@ -293,8 +297,6 @@ def _azure(account: str, cloud: str) -> Any:
 @contextmanager
 def _as_issues(address: str) -> Iterator[None]:
     """Turn errors of a cloud into issues; its own words may name what nobody should read."""
-    import pyarrow as pa  # noqa: PLC0415
-
     try:
         yield
     except FileNotFoundError as error:

@@ -125,7 +125,7 @@ class _Bringing:
         setting = "files" if upload_kind.many else upload_kind.file
         named = section.get(setting) or []
         names = [str(name) for name in (named if upload_kind.many else [named]) if name]
-        _refuse_addresses(names, f"{upload_kind.section}.{setting}")
+        _refuse_addresses(names, (upload_kind.section, setting))
         members = [member for name in names for member in self._members(name)]
         for member in members:
             part = str(section.get(upload_kind.part, ""))
@@ -143,11 +143,13 @@ class _Bringing:
         return [inside] if inside in self.names else fnmatch.filter(self.names, inside)
 
 
-def _refuse_addresses(names: Sequence[str], setting: str) -> None:
+def _refuse_addresses(names: Sequence[str], setting: tuple[str, str]) -> None:
     """Refuse tables in the cloud: who sent a city may not have them read."""
     shown = [without_secrets(printable(name)) for name in names if is_address(name)]
     if shown:
-        issue = Issue("issue.cloud_here", severity="error", file=CITY_FILE, column=setting)
+        issue = Issue(
+            "issue.cloud_here", severity="error", file=CITY_FILE, column=".".join(setting)
+        )
         raise CityError(*(replace(issue, value=name) for name in shown))
 
 

@@ -22,6 +22,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
+from pyarrow import fs
 
 from geo.core.issues import Issue, TableError
 
@@ -230,17 +231,15 @@ def _state(store: Any, path: str, file: Any) -> tuple[int, str]:
 
 def _matching(store: Any, pattern: str) -> list[str]:
     """List the objects that a pattern means, folder by folder; folders are passed over."""
-    from pyarrow.fs import FileSelector, FileType  # noqa: PLC0415  # slow to import
-
     parts = pattern.split("/")
     first = next(number for number, part in enumerate(parts) if _PATTERN.search(part))
     folders = ["/".join(parts[:first])]
     for number, part in enumerate(parts[first:], start=first + 1):
-        kind = FileType.File if number == len(parts) else FileType.Directory
+        kind = fs.FileType.File if number == len(parts) else fs.FileType.Directory
         folders = [
             info.path
             for folder in folders
-            for info in store.get_file_info(FileSelector(folder))
+            for info in store.get_file_info(fs.FileSelector(folder))
             if info.type == kind and fnmatchcase(info.base_name, part)
         ]
     return sorted(folders)
@@ -259,8 +258,6 @@ def _store_of(address: str) -> tuple[Any, str]:
 
 @lru_cache(maxsize=8)
 def _s3(bucket: str) -> Any:
-    from pyarrow import fs  # noqa: PLC0415
-
     endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL", "")
     scheme, _, host = endpoint.rstrip("/").rpartition("://")
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
@@ -278,15 +275,11 @@ def _s3(bucket: str) -> Any:
 
 @lru_cache(maxsize=1)
 def _google() -> Any:
-    from pyarrow import fs  # noqa: PLC0415
-
     return fs.GcsFileSystem(retry_time_limit=timedelta(seconds=_ANSWER_S))
 
 
 @lru_cache(maxsize=8)
 def _azure(account: str, cloud: str) -> Any:
-    from pyarrow import fs  # noqa: PLC0415
-
     return fs.AzureFileSystem(
         account,
         blob_storage_authority=f".blob.core.{cloud}",
@@ -301,6 +294,8 @@ def _as_issues(address: str) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise TableError(_issue("issue.cloud_missing", address)) from error
+    except ImportError as error:  # pyarrow is built without it on some systems
+        raise TableError(_issue("issue.cloud_library", address)) from error
     except (OSError, pa.ArrowException) as error:
         words = str(error)
         kinds = {"issue.cloud_missing": _NOTHING_THERE, "issue.cloud_denied": _DENIED}

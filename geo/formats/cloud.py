@@ -35,7 +35,7 @@ SUFFIXES: Final = frozenset({".csv", ".txt", ".tsv", ".parquet", ".geoparquet"})
 AT_ONCE: Final = 16
 """Requests under way at a time, where each waits for little more than an answer."""
 
-_CONNECT_S, _ANSWER_S, _TRIES = 3, 10, 2
+_CONNECT_S, _ANSWER_S, _TRIES = 3, 5, 2
 _BUFFER_BYTES: Final = 2**20
 _SCHEME: Final = re.compile(r"(?:s3a?|gs|gcs|abfss?|az)://", re.IGNORECASE)
 _BUCKET: Final = r"[a-z0-9][a-z0-9._-]{1,62}"
@@ -207,7 +207,7 @@ def objects_of(address: str) -> dict[str, CloudObject]:
     """
     with _as_issues(address):
         store, path = _store_of(address)
-        paths = _matching(store, path) if _PATTERN.search(path) else [path]
+        paths = _matching(store, path) if _PATTERN.search(path) else _at(store, path)
         begin = address.removesuffix(path.partition("/")[2])
 
         def looked_up(found: str) -> CloudObject:
@@ -227,6 +227,15 @@ def _state(store: Any, path: str, file: Any) -> tuple[int, str]:
     metadata = {name.lower(): value.decode() for name, value in (file.metadata() or {}).items()}
     version = next((metadata[name] for name in _VERSION if metadata.get(name)), "")
     return file.size(), version or str(store.get_file_info(path).mtime_ns)
+
+
+def _at(store: Any, path: str) -> list[str]:
+    """Return an object's path; none if it is not there.
+
+    It is asked for before it is opened: to open it, the library of Azure ends the process where
+    there are no credentials.
+    """
+    return [path] if store.get_file_info(path).type == fs.FileType.File else []
 
 
 def _matching(store: Any, pattern: str) -> list[str]:

@@ -130,14 +130,14 @@ class RecordCounts:
         codes = pd.Index(self.index.communities["community_code"])
         unread = pd.DataFrame(
             {
-                "community_code": codes.take(community[located]).astype("str"),
-                "period": batch.period[rows[located]].astype("str"),
-                "outcome": pd.Index(OUTCOMES).take(places.outcome[rows[located]]).astype("str"),
-                "rows": 1,
+                "community_code": pd.Categorical.from_codes(community[located], codes),
+                "period": batch.period[rows[located]],
+                "outcome": pd.Categorical.from_codes(places.outcome[rows[located]], OUTCOMES),
             }
         )
         keys, _ = _TOTALS["unread"]
-        self._keep("unread", unread.groupby(keys, as_index=False).agg({"rows": "sum"}))
+        counted = unread.groupby(keys, observed=True).size().rename("rows").reset_index()
+        self._keep("unread", counted.astype(dict.fromkeys(keys, "str")))
 
     def _codes_of_today(
         self, stated: pd.Categorical

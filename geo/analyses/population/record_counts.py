@@ -127,17 +127,13 @@ class RecordCounts:
         near = np.flatnonzero((community < 0) & np.isfinite(lon) & np.isfinite(lat))
         community[near] = self.index.find_near(lon[near], lat[near], self.snap_m)
         located = np.flatnonzero(community >= 0)
+        rows = rows[located]
         codes = pd.Index(self.index.communities["community_code"])
-        unread = pd.DataFrame(
-            {
-                "community_code": pd.Categorical.from_codes(community[located], codes),
-                "period": batch.period[rows[located]],
-                "outcome": pd.Categorical.from_codes(places.outcome[rows[located]], OUTCOMES),
-            }
-        )
-        keys, _ = _TOTALS["unread"]
-        counted = unread.groupby(keys, observed=True).size().rename("rows").reset_index()
-        self._keep("unread", counted.astype(dict.fromkeys(keys, "str")))
+        code = pd.Categorical.from_codes(community[located], codes)
+        outcome = pd.Categorical.from_codes(places.outcome[rows], pd.Index(OUTCOMES))
+        unread = {"community_code": code, "period": batch.period[rows], "outcome": outcome}
+        counted = pd.DataFrame(unread).groupby([*unread], observed=True).size().rename("rows")
+        self._keep("unread", counted.reset_index().astype(dict.fromkeys(unread, "str")))
 
     def _codes_of_today(
         self, stated: pd.Categorical

@@ -211,7 +211,10 @@ def _key(city: City, digests: Mapping[str, str]) -> str:
 
 
 def _state(city: City) -> dict[str, tuple[int, int]] | None:
-    """Return size and time of each file of a city; None where one cannot be read."""
+    """Return size and time of each file of a city; None where one cannot be read.
+
+    Objects in the cloud are never read once they have changed: a run ends.
+    """
     try:
         states = {name: path.stat() for name, path in city.files.items()}
     except OSError:

@@ -155,5 +155,10 @@ def _with_products(
 
 
 def input_digests(city: City) -> dict[str, str]:
-    """Return the SHA-256 of every file of a city by its name in the folder."""
-    return {name: file_digest(path) for name, path in sorted(city.files.items())}
+    """Return the SHA-256 of every file of a city by its name in the folder.
+
+    That of an object in the cloud is one of its address, its size and its version.
+    """
+    digests = {name: file_digest(path) for name, path in city.files.items()}
+    digests |= {name: stored.digest for name, stored in city.objects.items()}
+    return dict(sorted(digests.items()))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property, partial
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-
-import pandas as pd
 
 from geo.city.datasets.agreements import read_agreements
 from geo.city.datasets.candidates import read_candidates
@@ -27,6 +25,7 @@ from geo.city.datasets.travel_time_origins import origins_by_mode
 from geo.city.datasets.travel_times import read_travel_times
 from geo.city.datasets.unit_codes import chosen_name_issues
 from geo.city.datasets.workloads import read_activities, read_working_time, read_workloads
+from geo.city.named_files import NamedFiles
 from geo.city.schemas import TABLES
 from geo.city.settings import CITY_FILE, NAMED, Settings
 from geo.city.settings_reader import read_settings
@@ -38,9 +37,7 @@ from geo.core.losses import LossLimit
 from geo.core.progress import Progress, silent
 from geo.core.row_account import RowAccount, rows_of_files
 from geo.formats.checked import merged
-from geo.formats.header_matching import shown_headers
-from geo.formats.paths import beside, files_of, located
-from geo.formats.source import Source
+from geo.formats.header_matching import dropped_columns
 from geo.formats.tables import open_table
 from geo.network.osm import download
 from geo.network.streets import city_streets
@@ -52,6 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     import geopandas as gpd
+    import pandas as pd
 
     from geo.city.readings import Told
     from geo.core.artifacts import ArtifactStore
@@ -59,6 +57,8 @@ if TYPE_CHECKING:
     from geo.core.record_batch import Batch
     from geo.core.standards import Standards
     from geo.formats.checked import Checked
+    from geo.formats.cloud import CloudObject
+    from geo.formats.source import Source
     from geo.network.streets import Streets
 
     Frame = Checked[pd.DataFrame]
@@ -92,15 +92,15 @@ class City:
     _read: list[Told] = field(default_factory=list, init=False, repr=False)
 
     @classmethod
-    def open(cls, folder: str | Path, *, accept_loss: bool = False) -> City:
-        """Open a city folder.
+    def open(cls, folder: str | Path, *, accept_loss: bool = False, cloud: bool = False) -> City:
+        """Open a city folder; ``cloud``: one of the user's own, with tables in the cloud.
 
         Raises
         ------
         CityError
             With all issues of ``city.toml``, each with its line.
         """
-        return cls(Path(folder), read_settings(Path(folder)), accept_loss)
+        return cls(Path(folder), read_settings(Path(folder), cloud=cloud), accept_loss)
 
     @property
     def store(self) -> ArtifactStore:
@@ -169,10 +169,9 @@ class City:
     def out_migrants(self) -> Checked[pd.DataFrame] | None:
         """Those who left; see :func:`geo.city.datasets.out_migrants.read_out_migrants`."""
         settings = self.settings.out_migrants
-        paths = files_of(self.folder, settings.files)
-        sources = [Source(path, name, settings.sheet) for name, path in paths.items()]
         if not settings.files:
             return None
+        sources = self._named_files.sources(settings.files, settings.sheet)
         return read_out_migrants(sources, settings, self.names, self._unit_limit)
 
     @cached_property
@@ -280,8 +279,8 @@ class City:
     @property
     def record_sources(self) -> list[Source]:
         """The files of records, in order."""
-        sheet = self.settings.records.sheet
-        return [Source(path, name, sheet) for name, path in self.record_files.items()]
+        settings = self.settings.records
+        return self._named_files.sources(settings.files, settings.sheet)
 
     def records(self, progress: Progress = silent) -> Iterator[pd.DataFrame]:
         """Read the records batch by batch; see :meth:`.Records.batches`."""
@@ -301,7 +300,7 @@ class City:
     def record_headers(self, file: str) -> dict[str, str]:
         """Return what a file of records calls its columns, by the names they have here."""
         settings = self.settings.records
-        source = Source(self.record_files[file], file, settings.sheet)
+        source = self._named_files.source(file, settings.sheet)
         table = open_table(source, TABLES["records"], settings.columns)
         return {name: table.header.cells[place] for name, place in table.match.headers.items()}
 
@@ -335,27 +334,27 @@ class City:
         """Columns that were not read: ``file``, ``column`` (str), ``personal`` (bool)."""
         columns = [column for table in self._tables for column in table.dropped]
         columns += dict.fromkeys(column for records in self._read for column in records.dropped)
-        frame = pd.DataFrame(map(astuple, columns), columns=["file", "column", "personal"])
-        if columns:  # a row of a person may be the headers
-            headers = frame.groupby("file")["column"]
-            frame["column"] = headers.transform(lambda of: shown_headers(of.tolist()))
-        return frame.astype({"file": "str", "column": "str", "personal": bool})
+        return dropped_columns(columns)
 
     @property
     def files(self) -> dict[str, Path]:
-        """All files of the city by their name in the folder, with those read beside them."""
-        named = {**files_of(self.folder, self.settings.file_names), **self.record_files}
-        with_them = {
-            str(PurePath(name).with_name(part.name)): part
-            for name, path in named.items()
-            for part in beside(path)
-        }
-        return {CITY_FILE: self.folder / CITY_FILE, **named, **with_them}
+        """All files on this machine by their name in the folder, with those read beside them."""
+        on_disk = self._named_files.on_disk(self.settings.all_names)
+        return {CITY_FILE: self.folder / CITY_FILE, **on_disk}
 
     @property
-    def record_files(self) -> dict[str, Path]:
-        """The files of records by their name in the folder."""
-        return files_of(self.folder, self.settings.records.files)
+    def objects(self) -> dict[str, CloudObject]:
+        """The tables of the city that lie in the cloud, by their address."""
+        return self._named_files.objects(self.settings.all_names)
+
+    @property
+    def record_files(self) -> dict[str, Path | CloudObject]:
+        """The files of records by their name in the folder, or by their address."""
+        return self._named_files.files(self.settings.records.files)
+
+    @cached_property
+    def _named_files(self) -> NamedFiles:
+        return NamedFiles(self.folder)
 
     @property
     def _tables(self) -> list[Checked[Any]]:
@@ -385,7 +384,7 @@ class City:
         return self._known_places.of_dealings(read(source, settings), source, listed)
 
     def _source(self, name: str, sheet: str = "") -> Source:
-        return Source(located(self.folder, name), name, sheet)
+        return self._named_files.source(name, sheet)
 
     def _table(
         self, settings: SettingsT, read: Callable[[Source, SettingsT], TableT]

@@ -91,7 +91,7 @@ def redacted(source: Source, kinds: Sequence[str]) -> tuple[Source, LeftOut]:
         issues = copy_without(part, TABLES[KINDS[kinds[0]].table], personal, target)
         left_out = replace(left_out, issues=issues)
     source.path.unlink()
-    return replace(source, path=target, sheet=""), left_out
+    return replace(source, file=target, sheet=""), left_out
 
 
 def _fit(look: Look | None, kind: str) -> float:

@@ -33,7 +33,7 @@ from geo.city.table_settings import (
 from geo.core.i18n import CHINESE, LANGUAGES
 from geo.core.setting_rules import SECTION, Needed, OneOf, Otherwise, Word, refused
 from geo.core.standards import Standards
-from geo.formats.file_settings import Day, FileName, FilePattern, Month
+from geo.formats.file_settings import Day, FileName, FileOrAddress, FilePattern, Month
 from geo.network.settings import StreetSettings
 
 CITY_FILE: Final = "city.toml"
@@ -178,6 +178,7 @@ class FlowSettings(TableSettings):
     the table is of; ``year`` the year of its codes, 0 where it is not known.
     """
 
+    file: Annotated[FileOrAddress, Needed] = ""
     columns: Mapping[Annotated[str, columns_of_table("flows")], str] = field(
         default_factory=dict, hash=False
     )
@@ -302,8 +303,8 @@ class Settings:
     basemap: BasemapSettings = _BASEMAP
 
     @property
-    def file_names(self) -> list[str]:
-        """The names and patterns of all files but those of records."""
+    def all_names(self) -> list[str]:
+        """The names, patterns and addresses of all files."""
         sections = (
             *(self.sites, self.staff, self.agreements, self.crosswalk, self.flows, self.notices),
             *(self.partner_places, self.norms, self.candidates),
@@ -311,7 +312,7 @@ class Settings:
         )
         names = [self.boundaries.communities, self.boundaries.extra, self.streets.name]
         names += [section.file for section in sections]
-        names += [*self.travel_times.files, *self.out_migrants.files]
+        names += [*self.travel_times.files, *self.out_migrants.files, *self.records.files]
         return [*filter(None, names)]
 
 

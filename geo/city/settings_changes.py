@@ -10,6 +10,7 @@ from geo.city.settings import CITY_FILE
 from geo.city.settings_editor import document_of, section_of
 from geo.city.settings_reader import checked_settings
 from geo.core import temporary
+from geo.formats.file_settings import CityFolder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +46,7 @@ def change_settings(folder: Path, changes: Mapping[Key, object]) -> dict[Key, Is
     for key, value in changes.items():
         _set(document, key, value)
     text = tomlkit.dumps(document)
-    _, wrong = checked_settings(text, folder)
+    _, wrong = checked_settings(text, CityFolder(folder))
     issues = {key: issue for key, issue in wrong if any(_concerns(key, made) for made in changes)}
     if not issues:
         with temporary.replacing(folder / CITY_FILE) as written:

@@ -17,7 +17,7 @@ from geo.core.i18n import Term
 from geo.core.issues import CityError, Issue
 from geo.core.standards import rule_of
 from geo.formats.checked import shortened
-from geo.formats.file_settings import FILES_REFUSED
+from geo.formats.file_settings import FILES_REFUSED, CityFolder
 from geo.formats.limits import LIMITS
 from geo.formats.paths import find
 from geo.network.street_kinds import MODE_BITS
@@ -48,8 +48,15 @@ _SECTION_LINE: Final = re.compile(r"\s*\[([^\[\]]+)\]\s*(?:#.*)?")
 _KEY_LINE: Final = re.compile(r"\s*([\w\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=")
 
 
-def read_settings(folder: Path) -> Settings:
+def read_settings(folder: Path, *, cloud: bool = False) -> Settings:
     """Read what ``city.toml`` says of a folder.
+
+    Parameters
+    ----------
+    folder
+        The city folder.
+    cloud
+        Whether it may name tables in the cloud, see :class:`geo.formats.file_settings.CityFolder`.
 
     Raises
     ------
@@ -57,13 +64,15 @@ def read_settings(folder: Path) -> Settings:
         With all issues: the file is missing, no TOML, has keys that are unknown or values of the
         wrong type, or names files that are not in the folder.
     """
-    settings, wrong = checked_settings(_text_of(folder), folder)
+    settings, wrong = checked_settings(_text_of(folder), CityFolder(folder, cloud))
     if settings is None or wrong:
         raise CityError(*(issue for _, issue in wrong))
     return settings
 
 
-def checked_settings(text: str, folder: Path) -> tuple[Settings | None, list[tuple[Key, Issue]]]:
+def checked_settings(
+    text: str, folder: CityFolder
+) -> tuple[Settings | None, list[tuple[Key, Issue]]]:
     """Check what a ``city.toml`` of a folder would say.
 
     Returns

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Final
 
 from geo.core import temporary
 from geo.core.artifacts import ArtifactStore, user_store
 from geo.formats.limits import LIMITS
-from geo.formats.paths import MARK
+from geo.formats.paths import is_uploaded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +22,7 @@ def store_of(folder: Path) -> ArtifactStore:
     session sees nothing of another, and all goes with it. Where such a city is met elsewhere,
     nothing is kept.
     """
-    if not os.path.lexists(folder / MARK):
+    if not is_uploaded(folder):
         return user_store(folder)
     own = temporary.is_own(folder)
     return ArtifactStore(folder / KEPT if own else None, most_bytes=LIMITS.city_bytes)

@@ -170,7 +170,7 @@ def bring(folder: Path, file_name: str, content: BinaryReader) -> list[Arrival]:
     """
     with arrived(folder, file_name, content) as file:
         suffix, kinds = admitted(file)
-        ready = replace(file, path=file.path.rename(file.path.with_suffix(suffix)))
+        ready = replace(file, file=file.path.rename(file.path.with_suffix(suffix)))
         refuse_deadly_of(ready, kinds)
         recognised = recognise_parts(ready, kinds)
         arrivals = []
@@ -180,7 +180,7 @@ def bring(folder: Path, file_name: str, content: BinaryReader) -> list[Arrival]:
                 copy = ready.path.with_stem(f"sheet{number}")
                 shutil.copyfile(ready.path, copy)
                 name = f"{PurePath(ready.name).stem}_{part}{suffix}"
-                source = replace(ready, path=copy, name=safe_name(name))
+                source = replace(ready, file=copy, name=safe_name(name))
             arrivals.append(_take_in(folder, replace(source, sheet=part), recognition, kinds))
         return arrivals
 
@@ -237,7 +237,7 @@ def place(
     with arrived(folder, file_name, content) as file:
         suffix = sniffed(file, kind)
         path = file.path.rename(file.path.with_suffix(suffix))
-        ready = replace(file, path=path, sheet=part if KINDS[kind].part else "")
+        ready = replace(file, file=path, sheet=part if KINDS[kind].part else "")
         refuse_deadly(ready, KINDS[kind].table, layer=KINDS[kind].layer)
         _refuse_unreadable(folder, ready, KINDS[kind])
         clean, _ = redacted(ready, (kind,))

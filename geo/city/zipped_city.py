@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,14 +19,16 @@ from geo.city.settings_reader import checked_settings
 from geo.city.store import KEPT
 from geo.city.travel_time_tables import put_aside
 from geo.city.uploads import place
-from geo.core.issues import CityError, TableError
+from geo.core.issues import CityError, Issue, TableError
 from geo.core.temporary import files_below
 from geo.formats.archives import opened
+from geo.formats.cloud import is_address, without_secrets
+from geo.formats.file_settings import CityFolder
 from geo.formats.limits import LIMITS, size_words
-from geo.formats.paths import MARK
+from geo.formats.paths import MARK, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from geo.formats.source import Source
@@ -119,8 +122,11 @@ class _Bringing:
     def bring(self, kind: str, section: Mapping[str, Any]) -> None:
         """Bring the files of a kind, and set what is said of them."""
         upload_kind = KINDS[kind]
-        named = section.get("files", []) if upload_kind.many else [section.get(upload_kind.file)]
-        members = [member for name in named if name for member in self._members(str(name))]
+        setting = "files" if upload_kind.many else upload_kind.file
+        named = section.get(setting) or []
+        names = [str(name) for name in (named if upload_kind.many else [named]) if name]
+        _refuse_addresses(names, (upload_kind.section, setting))
+        members = [member for name in names for member in self._members(name)]
         for member in members:
             part = str(section.get(upload_kind.part, ""))
             with self.archive.open(member) as content:
@@ -135,6 +141,16 @@ class _Bringing:
         """List the members that a name in ``city.toml`` means, which may be a pattern."""
         inside = self.top + PurePosixPath(name.replace("\\", "/")).as_posix()
         return [inside] if inside in self.names else fnmatch.filter(self.names, inside)
+
+
+def _refuse_addresses(names: Sequence[str], setting: tuple[str, str]) -> None:
+    """Refuse tables in the cloud: who sent a city may not have them read."""
+    shown = [without_secrets(printable(name)) for name in names if is_address(name)]
+    if shown:
+        issue = Issue(
+            "issue.cloud_here", severity="error", file=CITY_FILE, column=".".join(setting)
+        )
+        raise CityError(*(replace(issue, value=name) for name in shown))
 
 
 def _root(archive: zipfile.ZipFile) -> str:
@@ -166,7 +182,8 @@ def _write_settings(folder: Path, said: Mapping[str, Any]) -> None:
             for key, value in said[name].items():
                 if key not in {*_said_elsewhere(name), "modes", "download"}:
                     section_of(document, name)[key] = value
-        issues = [issue for _, issue in checked_settings(tomlkit.dumps(document), folder)[1]]
+        checked = checked_settings(tomlkit.dumps(document), CityFolder(folder))
+        issues = [issue for _, issue in checked[1]]
         if stopping := [issue for issue in issues if issue.stops]:
             raise CityError(*stopping)
 

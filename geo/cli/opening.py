@@ -21,4 +21,4 @@ def open_city(folder: Path, *, accept_loss: bool = False) -> City:
     gc.set_threshold(_OBJECTS_BETWEEN, *gc.get_threshold()[1:])
     from geo.city.folder import City  # noqa: PLC0415
 
-    return City.open(folder, accept_loss=accept_loss)
+    return City.open(folder, accept_loss=accept_loss, cloud=True)

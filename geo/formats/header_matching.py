@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeVar
+
+import pandas as pd
 
 from geo.core.i18n import Term
 from geo.core.issues import Issue
@@ -17,9 +19,7 @@ from geo.formats.personal_data import is_personal, masked
 from geo.formats.units import TIME_BEHIND, unit_in_header
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
-
-    import pandas as pd
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from geo.formats.schema import Column, TableSchema
     from geo.formats.source import Source
@@ -196,6 +196,15 @@ def shown_headers(headers: Sequence[str]) -> list[str]:
         else masked(header)
         for header in headers
     ]
+
+
+def dropped_columns(columns: Iterable[Dropped]) -> pd.DataFrame:
+    """List columns that were not read: ``file``, ``column`` (str), ``personal`` (bool)."""
+    frame = pd.DataFrame(map(astuple, columns), columns=["file", "column", "personal"])
+    if len(frame):  # a row of a person may be the headers
+        headers = frame.groupby("file")["column"]
+        frame["column"] = headers.transform(lambda of: shown_headers(of.tolist()))
+    return frame.astype({"file": "str", "column": "str", "personal": bool})
 
 
 def positions(headers: Sequence[str], table: TableSchema) -> dict[str, list[int]]:

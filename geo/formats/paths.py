@@ -65,7 +65,7 @@ def find(folder: Path, name: str, *, pattern: bool = False) -> Found:
     pattern
         Whether it may mean several files, by ``*``, ``?`` and ``[…]``.
     """
-    uploaded = os.path.lexists(folder / MARK)
+    uploaded = is_uploaded(folder)
     slashed = name.replace("\\", "/")
     wrong = _wrong_name(slashed, uploaded=uploaded) or _wrong_file(
         folder, slashed, uploaded=uploaded
@@ -79,6 +79,11 @@ def find(folder: Path, name: str, *, pattern: bool = False) -> Found:
     elif wrong == _MISSING and _VARIABLE.search(name):
         wrong = "issue.path_variable"
     return Found(refused={name: wrong})
+
+
+def is_uploaded(folder: Path) -> bool:
+    """Return whether a folder is that of a city made of uploads."""
+    return os.path.lexists(folder / MARK)
 
 
 def files_of(folder: Path, names: Iterable[str]) -> dict[str, Path]:

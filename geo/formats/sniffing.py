@@ -52,7 +52,7 @@ _AS_TEXT: Final = frozenset(
 
 def kind_of(source: Source) -> str:
     """Detect from its content what kind of table a file is."""
-    with source.path.open("rb") as file:
+    with source.file.open("rb") as file:
         begin = file.read(8)
         rest = file.read(BEGIN_BYTES - 8)
     for kind, marks in _MARKS.items():
@@ -139,11 +139,11 @@ _MARKS: Final[Mapping[str, tuple[bytes, ...]]] = {
 
 def checked_kind(source: Source) -> str:
     """Refuse a file that is empty, too large, or whose content is not what its name says."""
-    suffix = source.path.suffix.lower()
+    suffix = source.file.suffix.lower()
     named = SUFFIXES.get(suffix)
     if named is None:
         raise TableError(source.issue("issue.table_kind", value=suffix))
-    size = source.path.stat().st_size
+    size = source.size
     if not size:
         raise TableError(source.issue("issue.empty"))
     of_kind = {EXCEL: LIMITS.workbook_bytes, KML: LIMITS.xml_bytes}
@@ -151,7 +151,7 @@ def checked_kind(source: Source) -> str:
         raise TableError(source.issue("issue.too_large", most=size_words(most)))
     kind = kind_of(source)
     if suffix == ".xls" and kind == TEXT:
-        with source.path.open("rb") as file:
+        with source.file.open("rb") as file:
             return WEB if is_web_table(file.read(BEGIN_BYTES)) else TEXT
     if kind != named and not (suffix in _AS_TEXT and kind == TEXT):
         raise TableError(

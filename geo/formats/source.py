@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from geo.core.issues import Issue
+from geo.core.issues import Issue, TableError
 from geo.formats.checked import shortened
+from geo.formats.cloud import CloudObject
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from geo.core.issues import Severity
+    from geo.formats.cloud import RangeReader
 
 
 @dataclass
@@ -61,8 +63,8 @@ class Source:
 
     Parameters
     ----------
-    path
-        Where it is.
+    file
+        Where it is: on this machine, or in the cloud.
     name
         The file as ``city.toml`` names it, for the user's eyes.
     sheet
@@ -79,7 +81,7 @@ class Source:
         What its reader finds of it.
     """
 
-    path: Path
+    file: Path | CloudObject
     name: str
     sheet: str = ""
     groups: tuple[int, int] | None = None
@@ -87,6 +89,30 @@ class Source:
     section: str = ""
     crs: str = ""
     layout: Layout = field(default_factory=Layout, compare=False, repr=False)
+
+    @property
+    def path(self) -> Path:
+        """The file on this machine, for a reader that needs one.
+
+        Raises
+        ------
+        TableError
+            If it is in the cloud.
+        """
+        if isinstance(self.file, CloudObject):
+            raise TableError(self.issue("issue.cloud_content"))
+        return self.file
+
+    @property
+    def size(self) -> int:
+        """Its size in bytes."""
+        if isinstance(self.file, CloudObject):
+            return self.file.size
+        return self.file.stat().st_size
+
+    def for_arrow(self) -> Path | RangeReader:
+        """Return what Arrow opens: the path, or a reader of ranges."""
+        return self.file.raw() if isinstance(self.file, CloudObject) else self.file
 
     @property
     def is_part(self) -> bool:

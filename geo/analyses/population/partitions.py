@@ -199,7 +199,7 @@ def undivided(jobs: Iterable[Job], part_bytes: int = PART_BYTES) -> tuple[Issue,
     return tuple(
         source.note("issue.csv_undivided")
         for source in whole
-        if kind_of(source) == TEXT and source.path.stat().st_size >= 2 * part_bytes
+        if kind_of(source) == TEXT and source.size >= 2 * part_bytes
     )
 
 

@@ -28,6 +28,7 @@ from geo.city.table_settings import SiteSettings
 from geo.core.i18n import say
 from geo.core.issues import YipanError
 from geo.core.standards import Standards
+from geo.formats.file_settings import CityFolder
 from geo.network.settings import ISLAND_NODES
 from geo.network.street_kinds import KINDS, MODE_BITS
 from geo.ui import components as parts
@@ -216,7 +217,8 @@ def _services(own: OwnCity, said: Mapping[str, Any]) -> list[str]:
     known_state, services = st.session_state.get(_SERVICES, (None, []))
     if known_state != state:
         try:
-            section = TypeAdapter(SiteSettings).validate_python(given, context=own.folder)
+            folder = CityFolder(own.folder)
+            section = TypeAdapter(SiteSettings).validate_python(given, context=folder)
             source = own.source(name, section.sheet)
             services = list(services_of(read_sites(source, section).frame["services"])[1:])
         except (YipanError, ValidationError):

@@ -57,7 +57,7 @@ class Months:
 
     def __init__(self, table: Table, configured: str, reopen: Callable[[], Table]) -> None:
         self._source, self._reopen = table.source, reopen
-        stem, sheet = table.source.path.stem, table.source.layout.sheet
+        stem, sheet = table.source.file.stem, table.source.layout.sheet
         stated = month_of_places(table.title, sheet, stem)
         different = list(dict.fromkeys(filter(None, stated)))
         if len(different) > 1 and "period" not in table.match.headers:

@@ -169,7 +169,7 @@ class Records:
             given on.
         """
         tables, stopping = self._opened()
-        sizes = [table.source.path.stat().st_size for table in tables]
+        sizes = [table.source.size for table in tables]
         size = sum(sizes) or 1
         for number, table in enumerate(tables):
             bytes_read, yielded = sum(sizes[:number]), 0

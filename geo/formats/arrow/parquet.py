@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -104,7 +105,7 @@ class _Reading:
             texts = listed_texts(metadata)
             # A buffer before reading would hold all row groups of the file at once.
             self._file = parquet.ParquetFile(
-                self._source.path, read_dictionary=texts, pre_buffer=False
+                self._source.for_arrow(), read_dictionary=texts, pre_buffer=False
             )
         except TableError:
             raise
@@ -139,14 +140,16 @@ def checked_metadata(source: Source, error: type[YipanError]) -> Any:
     Every page is looked at, which of 100 million rows takes seconds: once in a process, as long as
     the file stays as it is.
     """
-    state = source.path.stat()
-    identity = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    identity: tuple[int, ...] = ()  # an object in the cloud carries its own
+    if isinstance(source.file, Path):
+        state = source.file.stat()
+        identity = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
     return _checked(source.whole(), error, identity)  # type: ignore[arg-type]  # a class can be hashed
 
 
 @lru_cache(maxsize=64)
 def _checked(source: Source, error: type[YipanError], _identity: tuple[int, ...]) -> Any:
-    with parquet.ParquetFile(source.path) as file:
+    with parquet.ParquetFile(source.for_arrow()) as file:
         metadata = file.metadata
     refuse_many_rows(source, metadata, error)
     _walk_columns(source)
@@ -159,7 +162,7 @@ def _walk_columns(source: Source) -> None:
 
     Where that is impossible, asking for one column ends the process; to plan a buffer tells of it.
     """
-    with parquet.ParquetFile(source.path, pre_buffer=True) as file:
+    with parquet.ParquetFile(source.for_arrow(), pre_buffer=True) as file:
         next(file.iter_batches(1), None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.formats.arrow.parquet_pages import mapped, pages_of
+from geo.formats.arrow.parquet_pages import pages_in
 from geo.formats.limits import LIMITS, size_words
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def refuse_parquet_bomb(source: Source, metadata: Any, error: type[YipanError]) 
     columns = list(_columns(metadata))
     if any(column.file_path for _, column in columns):
         raise error(source.issue("issue.parquet_elsewhere"))
-    with mapped(source.path) as content:
-        pages = [(position, column, pages_of(content, column)) for position, column in columns]
+    counted = pages_in(source.file, [column for _, column in columns])
+    pages = [(*column, of_column) for column, of_column in zip(columns, counted, strict=True)]
     if any(
         column_pages.by_prefix and _BY_PREFIX not in column.encodings
         for _, column, column_pages in pages

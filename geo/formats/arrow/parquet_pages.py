@@ -8,13 +8,17 @@ of its own (Parquet format, ``parquet.thrift``: ``PageHeader``, in Thrift's comp
 from __future__ import annotations
 
 import mmap
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from geo.formats.cloud import AT_ONCE, CloudObject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from geo.formats.cloud import RangeReader
 
 # Fields of PageHeader, and of the three kinds of data and dictionary pages in it, by number.
 _UNPACKED, _PACKED = 2, 3
@@ -27,6 +31,7 @@ _INTEGERS: Final = frozenset({4, 5, 6})
 _LONG_LIST: Final = 15
 _MOST_DEPTH: Final = 8
 _MOST_BITS: Final = 70
+_WINDOW_BYTES: Final = 2**14
 
 
 @dataclass
@@ -48,14 +53,42 @@ class Pages:
     by_prefix: bool = False
 
 
-@contextmanager
-def mapped(path: Path) -> Iterator[mmap.mmap]:
-    """Open a file to look at its pages."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        yield content
+class Octets(Protocol):
+    """The content of a file, of which a few bytes are looked at."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+
+    def __getitem__(self, offset: int, /) -> int:
+        """Return one."""
 
 
-def pages_of(content: mmap.mmap, column: Any) -> Pages:
+def pages_in(path: Path | CloudObject, columns: Sequence[Any]) -> list[Pages]:
+    """Add up the pages of each of some columns of a file; see :func:`pages_of`."""
+    if isinstance(path, CloudObject):
+        with path.raw() as file, ThreadPoolExecutor(AT_ONCE) as pool:
+            return [*pool.map(lambda column: pages_of(_Window(file, path.size), column), columns)]
+    with path.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as all_:
+        return [pages_of(all_, column) for column in columns]
+
+
+class _Window:
+    """Bytes of an object in the cloud, of which some are kept after those asked for."""
+
+    def __init__(self, file: RangeReader, size: int) -> None:
+        self._file, self._size = file, size
+        self._begin, self._octets = 0, b""
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, offset: int) -> int:
+        if not 0 <= offset - self._begin < len(self._octets):
+            self._begin, self._octets = offset, self._file.read_at(_WINDOW_BYTES, offset)
+        return self._octets[offset - self._begin]
+
+
+def pages_of(content: Octets, column: Any) -> Pages:
     """Add up the pages of a column.
 
     Parameters
@@ -95,7 +128,7 @@ def pages_of(content: mmap.mmap, column: Any) -> Pages:
 class _Compact:
     """Reads Thrift's compact protocol; texts and lists are passed over."""
 
-    def __init__(self, content: mmap.mmap, offset: int) -> None:
+    def __init__(self, content: Octets, offset: int) -> None:
         self._content, self.offset = content, offset
 
     def struct(self, depth: int = 0) -> dict[int, Any]:

@@ -10,8 +10,12 @@ from geo.formats.limits import LIMITS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from geo.formats.cloud import CloudObject
 
-def cuts_between_rows(path: Path, header_row: int, size: int) -> list[tuple[int, int]]:
+
+def cuts_between_rows(
+    path: Path | CloudObject, header_row: int, size: int
+) -> list[tuple[int, int]]:
     """Find where rows begin, so many bytes or more apart.
 
     Parameters

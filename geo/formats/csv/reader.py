@@ -49,7 +49,7 @@ class CsvTable:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._size = source.path.stat().st_size
+        self._size = source.size
         self._taken = 0
         self._range = source.byte_range
         self.met = RowsMet()
@@ -79,7 +79,7 @@ class CsvTable:
         uneven = Uneven(self._source, width, self._delimiter, header_row)
         last, parsed = self._rows_before, 0
         try:
-            with self._source.path.open("rb") as file:
+            with self._source.file.open("rb") as file:
                 for batch, kinds in self._parsed(
                     file, uneven, (header_row, width), (columns, numbers)
                 ):
@@ -119,7 +119,7 @@ class CsvTable:
             or not self._can_be_cut(header_row, quotes)
         ):
             return []
-        cuts = cuts_between_rows(self._source.path, header_row, size)
+        cuts = cuts_between_rows(self._source.file, header_row, size)
         return [
             ByteRange(start, stop, rows, encoding, quotes)
             for (start, rows), (stop, _) in itertools.pairwise(cuts)
@@ -238,7 +238,7 @@ class CsvTable:
         """
         if self._range:
             return self._range.encoding, self._range.quotes
-        with self._source.path.open("rb") as file:
+        with self._source.file.open("rb") as file:
             begin = file.read(BEGIN_BYTES)
         if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             encodings: Iterable[str] = ("utf-16",)
@@ -259,7 +259,7 @@ class CsvTable:
     def _not_utf8(self) -> Iterator[str]:
         """Yield what a file may be in that is not in UTF-8: GB18030, or a European encoding."""
         high = bytearray()
-        with self._source.path.open("rb") as file:
+        with self._source.file.open("rb") as file:
             for line in iter(lambda: file.readline(LIMITS.block_bytes), b""):
                 if not line.isascii():
                     high += line
@@ -271,7 +271,7 @@ class CsvTable:
         """Decode the whole file, which fails if it is in another encoding, and count its quotes."""
         decoder = codecs.getincrementaldecoder(encoding)()
         quotes = 0
-        with self._source.path.open("rb") as file:
+        with self._source.file.open("rb") as file:
             while piece := file.read(LIMITS.block_bytes):
                 if encoding in BLOCKED and piece.isascii() and not decoder.getstate()[0]:
                     quotes += piece.count(_QUOTE.encode())
@@ -282,8 +282,11 @@ class CsvTable:
 
     @cached_property
     def _begin(self) -> str:
-        with self._source.path.open(encoding=self._encoding[0], newline="") as file:
-            return file.read(LIMITS.header_characters)
+        with (
+            self._source.file.open("rb") as file,
+            io.TextIOWrapper(file, self._encoding[0], newline="") as text,
+        ):
+            return text.read(LIMITS.header_characters)
 
     @cached_property
     def _delimiter(self) -> str:

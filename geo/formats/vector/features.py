@@ -96,7 +96,7 @@ def opened(source: Source) -> Iterator[Features]:
         yield _OfGdal(source.path, None)
     elif begin.startswith(_GEOJSON):
         with geojson.settled(source) as (path, file_issues):
-            refuse_references(replace(source, path=path))
+            refuse_references(replace(source, file=path))
             yield _OfGdal(path, None, file_issues)
     else:
         kind = source.path.suffix.lower()

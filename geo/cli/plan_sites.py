@@ -40,6 +40,16 @@ NEEDED: Final = {
     "cost_move": "may_move",
 }
 """Options that say nothing without another."""
+USUAL: Final = {
+    "budget": USUAL_BUDGET,
+    "capacity": USUAL_CAPACITY,
+    "capacity_added": USUAL_CAPACITY,
+    "cost_new": USUAL_COST,
+    "cost_enlarge": USUAL_COST,
+    "cost_move": USUAL_COST,
+    "cost_close": 0,
+}
+"""What an option is reckoned at that is not said."""
 
 
 def sites_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -87,12 +97,10 @@ def sites_asked(
         "priced": limits["priced"] or limits["budget"] is not None,
     }
     _check(question, limits, knows_actions=question in CAPACITATED)
-    closed = _closed(results, limits["closed"])
-    if priced := limits["priced"]:
-        budget = USUAL_BUDGET if limits["budget"] is None else limits["budget"]
-    else:
-        budget = limits["sites"] or usual_sites or USUAL_SITES
-    closing = float(limits["cost_close"] or 0.0) if priced else 0.0
+    limits |= {name: value for name, value in USUAL.items() if limits[name] is None}
+    closed, priced = _closed(results, limits["closed"]), limits["priced"]
+    budget = limits["budget"] if priced else limits["sites"] or usual_sites or USUAL_SITES
+    closing = float(limits["cost_close"]) if priced else 0.0
     usual = COMMUNITIES if results[Planning].candidates is None else TABLE
     return SiteQuestion(
         question,
@@ -103,7 +111,7 @@ def sites_asked(
         priced,
         _costs(limits, closing),
         limits["limited"],
-        _or(limits["capacity"], USUAL_CAPACITY) if limits["limited"] else 0,
+        limits["capacity"] if limits["limited"] else 0,
         closed,
         closing if closed or limits["may_close"] else 0.0,
     )
@@ -114,16 +122,15 @@ def _costs(limits: dict[str, Any], closing: float) -> Costs:
     from geo.analyses.planning.methods.site_actions import Costs  # noqa: PLC0415
 
     cost = {
-        action: float(_or(limits[f"cost_{action}"], USUAL_COST)) if limits["priced"] else 1.0
+        action: float(limits[f"cost_{action}"]) if limits["priced"] else 1.0
         for action in ("new", "enlarge", "move")
     }
-    added = float(_or(limits["capacity_added"], USUAL_CAPACITY)) if limits["may_enlarge"] else 0.0
     return Costs(
         cost["new"],
         cost["enlarge"] if limits["may_enlarge"] else None,
         cost["move"] if limits["may_move"] else None,
         closing if limits["may_close"] else None,
-        added,
+        float(limits["capacity_added"]) if limits["may_enlarge"] else 0.0,
     )
 
 
@@ -159,11 +166,6 @@ def _closed(results: Results, named: Iterable[str]) -> tuple[int, ...]:
             raise _wrong(key, site=name, numbers=positions)
         numbers.append(there[0])
     return tuple(sorted(set(numbers)))
-
-
-def _or(value: float | None, usual: float) -> Any:
-    """Return a value, or the usual one where none is named."""
-    return usual if value is None else value
 
 
 def _option(name: str) -> str:

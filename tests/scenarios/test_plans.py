@@ -7,6 +7,7 @@ from support.street_city import SECOND, write_street_city
 
 import geo
 from geo.analyses.access.model import AccessModel
+from geo.analyses.access.products import Sites
 from geo.analyses.planning.methods.site_actions import Costs
 from geo.analyses.planning.plan import BACK_UP, NEW_SITES, SHORTEST_WAYS, SITE_QUESTIONS
 from geo.analyses.planning.scenario import is_applicable, scenario_of
@@ -102,6 +103,16 @@ def test_a_site_that_closes_is_a_step_of_the_plan(city, results):
     ]
     assert within == plan.steps["population_total"].tolist()
     assert within[-1] == plan.figures["after"]
+
+
+def test_a_site_is_known_by_its_id_where_others_have_its_name(results):
+    question = SiteQuestion(NEW_SITES, "walk", MINUTES, budget=1, closed=(1,))
+    plan = site_plan(results, results[AccessModel], question)
+    sites = results[Sites].frame
+    named = sites.assign(site_name="站", site_id=[f"S{number}" for number in range(len(sites))])
+    closed = scenario_of(plan, results.having(Sites(frame=named)), "en").changes[0].site
+    assert closed == "S1"
+    assert scenario_of(plan, results, "en").changes[0].site == sites["site_name"].iloc[1]
 
 
 def test_an_enlarged_site_does_what_was_promised_and_before_is_today(city, results):

@@ -14,7 +14,6 @@ from geo.analyses.planning.methods.capacitated import (
 )
 from geo.analyses.planning.methods.capacitated_back_up import capacitated_back_up
 from geo.analyses.planning.methods.capacitated_centre import shortest_longest_way
-from geo.analyses.planning.methods.service_flows import ServiceFlows
 from geo.analyses.planning.methods.site_actions import ACTIONS, MOVED_HERE, SiteActions
 from geo.analyses.planning.plan import (
     ALL_COVERED,
@@ -63,9 +62,7 @@ def capacitated_plan(results: Results, inputs: SitingInputs, control: SolveContr
         plan, unit = serve_most(problem, actions, limit, budget, control), 1.0
     backs_up = question.question == BACK_UP
     flows = plan.flows
-    if question.question == LONGEST_WAY:
-        flows = ServiceFlows(problem, actions, reach)
-    counted = flows if question.question in {SHORTEST_WAYS, LONGEST_WAY} else flows.merged
+    counted = flows if question.question == SHORTEST_WAYS else flows.merged
     steps = building_order(counted, plan.chosen, problem.times)
     served_today = flows.plan(actions.taken_today, 0.0)
     before = inputs.people - served_today.unserved
@@ -107,10 +104,11 @@ def _columns(
     added = np.array([step.added for step in steps], np.float64)
     places, kinds, cost = actions.place[numbers], actions.action[numbers], actions.cost[numbers]
     columns = step_columns(inputs, places, added, before + np.cumsum(added))
-    names = inputs.places["name"].to_numpy(object)
-    origins = [None if step.origin is None else names[actions.place[step.origin]] for step in steps]
+    today = [step.action if step.origin is None else step.origin for step in steps]
+    origins = inputs.places.iloc[actions.place[today]]
     columns["action"] = ["moved" if kind == MOVED_HERE else ACTIONS[kind] for kind in kinds]
-    columns["from_name"] = origins
+    columns["from_name"] = origins["name"].where(kinds == MOVED_HERE).to_numpy(object)
+    columns["site"] = origins["site"].astype("Int64").array
     if inputs.question.priced:
         columns |= {"cost": cost, "cost_total": np.cumsum(cost)}
     return columns

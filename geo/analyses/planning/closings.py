@@ -45,6 +45,7 @@ def with_closings(plan: Plan, inputs: SitingInputs) -> Plan:
     columns: dict[str, Any] = {
         "action": ["close"] * len(inputs.closed_names),
         "name": inputs.closed_names,
+        "site": inputs.question.closed,
         "population": np.rint(np.diff(totals)).astype(np.int64),
         "population_total": np.rint(totals[1:]).astype(np.int64),
         "share": totals[1:] / max(float(inputs.people.sum()), 1.0),

@@ -46,7 +46,7 @@ def step_layer(results: Results, plan: Plan, sites: pd.DataFrame) -> gpd.GeoData
     """Return the steps of a plan as points, EPSG:4326; those without a place are left out."""
     points = step_points(results, plan, sites)
     placed = np.flatnonzero(points["lon"].notna())
-    steps = plan.steps.drop(columns=["lon", "lat"])
+    steps = plan.steps.drop(columns=["lon", "lat", "site"])
     rows = steps.iloc[placed].dropna(axis=1, how="all").reset_index(drop=True)
     there = points.iloc[placed]
     geometry = gpd.points_from_xy(there["lon"], there["lat"])

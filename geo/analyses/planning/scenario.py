@@ -84,22 +84,31 @@ def _sites(plan: Plan, results: Results, language: str) -> list[Change]:
         )
     taken = set(results[Sites].frame.get("site_name", []))
     changes: list[Change] = []
-    there = zip(_actions(steps), steps["name"], steps["from_name"], capacity, strict=True)
-    for (action, name, origin, most), place in zip(
-        there, places[AXES].to_numpy(float), strict=True
-    ):
+    there = zip(_actions(steps), steps["name"], _sites_of(steps, results), capacity, strict=True)
+    for (action, name, today, most), place in zip(there, places[AXES].to_numpy(float), strict=True):
         amounts = _amounts(most, results)
         if action == CLOSED:
-            changes.append(SiteClosed(str(name)))
+            changes.append(SiteClosed(today))
         elif action == MOVED:
-            changes.append(SiteMoved(str(origin), *place.tolist()))
+            changes.append(SiteMoved(today, *place.tolist()))
         if amounts and action in {ENLARGED, MOVED}:
-            changes.append(SiteChanged(str(name if action == ENLARGED else origin), **amounts))
+            changes.append(SiteChanged(today, **amounts))
         elif action == NEW:
             site = _free_name(say("planning.new_site", language, name=name), taken)
             taken.add(site)
             changes.append(SiteAdded(site, *place.tolist(), **amounts))
     return changes
+
+
+def _sites_of(steps: pd.DataFrame, results: Results) -> list[str]:
+    """Return today's site of each step: its name, or its id where others have the name."""
+    sites = results[Sites].frame
+    if not len(sites):
+        return [""] * len(steps)
+    shared = sites["site_name"].duplicated(keep=False)
+    keys = sites["site_name"].where(~shared, sites["site_id"].fillna(sites["site_name"]))
+    numbers = steps["site"].fillna(-1).astype("int64")
+    return keys.reindex(numbers).fillna("").astype("str").tolist()
 
 
 def _amounts(capacity: float, results: Results) -> dict[str, Any]:

@@ -90,7 +90,12 @@ def plan_sentences(plan: Plan, mode: str, language: str) -> list[str]:
     if plan.question == POOLED and figures["alone"]:
         values = {"communities": values["communities_alone"], "staff": values["alone"]}
         sentences.append(say("planning.told.alone", language, **values))
-    return sentences if is_impossible(plan) else [*sentences, proof_sentence(plan, language)]
+    if is_impossible(plan):
+        return sentences
+    if figures.get("most_share", 1.0) < 1.0:
+        most_share = percent(figures["most_share"])
+        sentences.append(say("planning.proof.most_share", language, most_share=most_share))
+    return [*sentences, proof_sentence(plan, language)]
 
 
 def is_impossible(plan: Plan) -> bool:
@@ -141,14 +146,16 @@ def _site_sentences(plan: Plan, values: dict[str, str], language: str) -> list[s
 def proof_sentence(plan: Plan, language: str) -> str:
     """Return how good a plan is proven to be."""
     bound = plan.figures.get("bound", math.inf)
+    fair = plan.question == FAIR_SITES
     if plan.proven:
-        return say("planning.proof.optimal", language)
+        return say("planning.proof.fair_optimal" if fair else "planning.proof.optimal", language)
     reached = plan.figures[_REACHED.get(plan.question, "after")]
     if not _is_useful(bound, reached):
         return say("planning.proof.none", language)
     of_people = plan.question not in _REACHED
     shown = number(math.floor(bound) if of_people else bound)
-    return say("planning.proof.bound", language, bound=shown, gap=_gap(bound, reached))
+    key = "planning.proof.fair_bound" if fair else "planning.proof.bound"
+    return say(key, language, bound=shown, gap=_gap(bound, reached))
 
 
 def key_figures(plan: Plan, language: str) -> list[tuple[str, str, str]]:
@@ -223,6 +230,8 @@ def progress_sentence(plan_question: str, objective: float, bound: float, langua
     if not math.isfinite(objective):
         return say("planning.progress.none", language)
     best = number(objective)
+    if plan_question == FAIR_SITES:
+        return say("planning.progress.plans", language, best=best, bound=number(bound))
     if not math.isfinite(bound):
         return say("planning.progress.best", language, best=best)
     gap = share(abs(bound - objective), abs(objective))

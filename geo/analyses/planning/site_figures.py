@@ -39,6 +39,7 @@ def step_columns(
     chosen = inputs.places.iloc[places]
     names = ("name", "code", "subdistrict_name", "district_name")
     columns: dict[str, Any] = {name: chosen[name].to_numpy(object) for name in names}
+    columns["site"] = chosen["site"].astype("Int64").array
     columns |= {axis: chosen[axis].to_numpy(np.float64) for axis in ("lon", "lat")}
     columns |= {
         "action": ["new"] * len(places),

@@ -259,10 +259,11 @@ def _fair_sites(results: Results, inputs: SitingInputs, control: SolveControl) -
     plans = []
     for point in curve:
         order = _greatest_first(inputs, point.opened)
-        bound, nothing = point.covered if point.proven else math.inf, np.zeros(len(order))
-        chosen = SitePlan(order, point.covered, bound, MAXIMUM, nothing, unreachable)
+        nothing = np.zeros(len(order))
+        chosen = SitePlan(order, point.covered, point.bound, MAXIMUM, nothing, unreachable)
         plan = _with_steps(results, inputs, chosen)
-        figures = {**plan.figures, "least_share": point.least_share}
+        shares = {"least_share": point.least_share, "most_share": point.most_share}
+        figures = {**plan.figures, **shares}
         plans.append(replace(plan, figures=figures, proven=point.proven))
     return replace(plans[-1], alternatives=tuple(plans))
 

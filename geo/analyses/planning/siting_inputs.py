@@ -264,6 +264,7 @@ def _today(access: AccessModel, results: Results, numbers: Numbers) -> pd.DataFr
     """Return today's sites that stay as places."""
     sites = access.sites.iloc[numbers]
     columns = {
+        "site": numbers,
         "name": sites["site_name"].to_numpy(object),
         "lon": sites["lon"].to_numpy(np.float64),
         "lat": sites["lat"].to_numpy(np.float64),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from geo.analyses.planning.methods.capacitated_relaxations import served_at_most
 from geo.analyses.planning.methods.site_actions import CLOSE, KEEP, MOVED_AWAY, MOVED_HERE
 
 if TYPE_CHECKING:
@@ -72,9 +73,12 @@ def building_order(flows: ServiceFlows, chosen: Bools, times: NDArray[np.float64
 
 def _left(flows: ServiceFlows, capacity: Amounts) -> Amounts:
     """Return the people of each demand point beyond these capacities."""
-    served = np.bincount(flows.point, flows.used(capacity), len(flows.people))
-    left: Amounts = flows.people - served
-    return left
+    if flows.twice or flows.no_site is not None:
+        used = flows.used(capacity)
+        return flows.people - np.bincount(flows.point, used, len(flows.people))
+    there = capacity[flows.place] > 0
+    pairs = flows.point[there], flows.place[there]
+    return flows.people - served_at_most(pairs, flows.people, capacity)
 
 
 def _filled(flows: ServiceFlows, place: int, left: Amounts, capacity: float) -> Amounts:

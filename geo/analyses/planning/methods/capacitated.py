@@ -22,6 +22,7 @@ from geo.analyses.planning.methods.capacitated_relaxations import (
     nearest_places,
 )
 from geo.analyses.planning.methods.integer_program import TOLERANCE, minimise
+from geo.analyses.planning.methods.linear_relaxation import relaxed_and_rounded
 from geo.analyses.planning.methods.service_flows import MOST_PAIRS, ActionPlan, ServiceFlows
 from geo.analyses.planning.methods.solve_control import SolveControl
 
@@ -94,32 +95,60 @@ def shortest_ways(
 
 
 def cheapest_for_all(
-    problem: SiteProblem, actions: SiteActions, limit: float, control: SolveControl | None = None
+    problem: SiteProblem,
+    actions: SiteActions,
+    limit: float,
+    control: SolveControl | None = None,
+    affordable: float | None = None,
 ) -> ActionPlan:
     """Choose actions of least cost that give everybody capacity within a limit, as far as can be.
 
     The set covering problem with capacities. Where all actions together have too little capacity,
     those that serve as many people as can be served; ``most_served`` is how many that is. Its
-    objective is the cost.
+    objective is the cost. Where only is asked whether it is ``affordable``, the search ends with
+    the first choice that costs no more than this, or when none can.
     """
     everyone = ServiceFlows(problem, actions, problem.times <= limit)
     flows, control = everyone.merged, control or SolveControl()
     everybody = flows.most_served
     chosen = for_everybody(flows, everybody)
-    least = first = least_cost(flows, everybody)
+    least = least_cost(flows, everybody)
     control.report(actions.spent(chosen), least)
-    done = actions.spent(chosen) <= least + TOLERANCE
-    if not (done or control.over or len(flows.point) > MOST_PAIRS):
-        cost = np.concatenate([np.zeros(len(flows.point)), actions.cost])
-        rows = [*flows.rows(math.inf), flows.at_least(everybody)]
-        known = actions.spent(chosen)
-        better = control.mapped(lambda best: min(best, known), lambda bound: max(bound, first))
-        solved = minimise(cost, rows, whole=flows.whole, most=flows.most, control=better)
-        least = max(first, solved.bound) if math.isfinite(solved.bound) else first
-        if solved.amounts is not None:
-            chosen = solved.amounts[len(flows.point) :] > 0.5
+    for better in (_rounded, _cheapest) if len(flows.point) <= MOST_PAIRS else ():
+        spent = actions.spent(chosen)
+        asked = (least if affordable is None else affordable) + TOLERANCE
+        if least <= asked < spent and not control.over:
+            chosen, least = better(flows, chosen, least, control)
     spent = actions.spent(chosen)
     return replace(everyone.plan(chosen, 0.0), objective=spent, bound=min(least, spent))
+
+
+def _rounded(
+    flows: ServiceFlows, chosen: Bools, least: float, control: SolveControl
+) -> tuple[Bools, float]:
+    """Relax and round the program of least cost; return the better choice and the better bound."""
+    spent = flows.actions.spent
+    known = spent(chosen)
+    other, bound = relaxed_and_rounded(flows, flows.most_served, control)
+    least = max(least, bound)
+    if other is not None and spent(other) < known:
+        chosen = other
+    control.report(spent(chosen), least)
+    return chosen, least
+
+
+def _cheapest(
+    flows: ServiceFlows, chosen: Bools, least: float, control: SolveControl
+) -> tuple[Bools, float]:
+    """Solve the program of least cost; return the better choice and the better bound."""
+    known = flows.actions.spent(chosen)
+    better = control.mapped(lambda best: min(best, known), lambda bound: max(bound, least))
+    cost = np.concatenate([np.zeros(len(flows.point)), flows.actions.cost])
+    rows = [*flows.rows(math.inf), flows.at_least(flows.most_served)]
+    solved = minimise(cost, rows, whole=flows.whole, most=flows.most, control=better)
+    if solved.amounts is not None and solved.objective < known:
+        chosen = solved.amounts[len(flows.point) :] > 0.5
+    return chosen, max(least, solved.bound)
 
 
 def _best(flows: ServiceFlows, budget: float, control: SolveControl) -> tuple[Bools, float]:

@@ -2,27 +2,38 @@
 
 The capacitated p-centre problem (J. Bar-Ilan, G. Kortsarz, D. Peleg, How to allocate network
 centers, Journal of Algorithms 15, 1993), solved by covering with capacities within one limit after
-the other.
+the other, between the answer without limits of capacity and the best choice so far.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.analyses.planning.methods.capacitated import cheapest_for_all
-from geo.analyses.planning.methods.capacitated_bounds import capacity_anywhere, most_within_budget
-from geo.analyses.planning.methods.capacitated_greedy import greedy
+from geo.analyses.planning.methods.capacitated_bounds import capacity_anywhere
+from geo.analyses.planning.methods.capacitated_relaxations import of_same_reach, served_at_most
 from geo.analyses.planning.methods.integer_program import TOLERANCE
 from geo.analyses.planning.methods.service_flows import ActionPlan, ServiceFlows
+from geo.analyses.planning.methods.site_actions import CLOSE, MOVED_HERE, NEW
+from geo.analyses.planning.methods.siting import farthest_first, p_centre
 from geo.analyses.planning.methods.solve_control import SolveControl
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from geo.analyses.planning.methods.site_actions import SiteActions
     from geo.analyses.planning.methods.site_problem import SiteProblem
+
+    Amounts = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+    Sites = NDArray[np.intp]
 
 
 def shortest_longest_way(
@@ -46,43 +57,203 @@ def shortest_longest_way(
         nothing done, where not all can have capacity within the budget.
     """
     control = control or SolveControl()
-    usable = np.zeros(problem.times.shape[1], bool)
-    usable[actions.place] = True
-    asked = (problem.population > 0) & np.isfinite(problem.times[:, usable]).any(axis=1)
-    everybody = float(problem.population[asked].sum())
-    ways = problem.times[np.ix_(asked, usable)].astype(np.float64)
-    limits = np.unique(ways[np.isfinite(ways)])
-    first = ServiceFlows(problem, actions, np.isfinite(problem.times))
-    least = everybody - TOLERANCE * max(1.0, everybody)
-    if capacity_anywhere(actions, len(usable), everybody, budget) < least:
-        plan = first.plan(actions.taken_today, 0.0)
-        return replace(plan, objective=math.inf, bound=math.inf)
-    chosen, above = greedy(first, budget), len(limits)
-    used = first.used(actions.capacity_at(chosen, len(usable)))
-    if used.sum() >= least:
-        above = int(np.searchsorted(limits, first.ways[used > 0].max(initial=-math.inf)))
-    nearest = ways.min(axis=1, initial=math.inf).max(initial=-math.inf)
-    below = int(np.searchsorted(limits, nearest)) - 1
+    search = _Search.of(problem, actions, budget)
+    anywhere = capacity_anywhere(actions, problem.times.shape[1], search.everybody, budget)
+    if anywhere < search.least:
+        return search.plan(actions.taken_today, math.inf, math.inf)
+    limits = search.limits
+    chosen = search.with_capacity(farthest_first(search.unlimited, search.spendable))
+    above, below = search.number_of(chosen), search.nearest - 1
+    control.report(*search.reached(above, below))
+    if above > below + 1:
+        loose = p_centre(search.unlimited, search.spendable, control.part(0.5))
+        below = max(below, int(np.searchsorted(limits, loose.bound)) - 1)
+        other = search.with_capacity(loose.opened)
+        above, chosen = min((above, chosen), (search.number_of(other), other), key=itemgetter(0))
+        control.report(*search.reached(above, below))
     unsure = below
-    if most_within_budget(first, budget) < least:
-        below = len(limits) - 1  # not even the longest way is long enough
     while above - max(below, unsure) > 1 and not control.over:
         middle = (max(below, unsure) + above) // 2
-        plan = cheapest_for_all(problem, actions, float(limits[middle]), control.part(1.0))
-        if plan.served >= least and plan.objective <= budget + TOLERANCE:
+        limit, part = float(limits[middle]), control.part(0.5)
+        plan = cheapest_for_all(search.problem, actions, limit, part, budget)
+        if plan.served >= search.least and plan.objective <= budget + TOLERANCE:
             above, chosen = middle, plan.chosen
-        elif plan.most_served < least or plan.bound > budget + TOLERANCE:
+        elif plan.most_served < search.least or plan.bound > budget + TOLERANCE:
             below = middle
         else:
             unsure = middle
-        if above < len(limits):
-            control.report(float(limits[above]), float(limits[below + 1]))
-    possible = above < len(limits) or not len(limits)
-    reached = float(limits[above]) if above < len(limits) else math.inf if len(limits) else 0.0
-    least_way = float(limits[min(below + 1, len(limits) - 1)]) if len(limits) else 0.0
-    within = np.isfinite(problem.times) & (problem.times <= reached)
-    flows = ServiceFlows(problem, actions, within)
-    plan = flows.plan(chosen if possible else actions.taken_today, 0.0)
-    proven = below + 1 >= len(limits)  # no limit is long enough
-    bound = math.inf if not possible and proven else min(least_way, reached)
-    return replace(plan, objective=reached, bound=bound)
+        control.report(*search.reached(above, below))
+    chosen = chosen if above < len(limits) else actions.taken_today
+    return search.plan(chosen, *search.reached(above, below))
+
+
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """Demand points that some place can serve, and within which limits choices serve them all.
+
+    Parameters
+    ----------
+    whole, asked
+        The problem as it was asked, and which of its demand points can be served by any place.
+    problem
+        Of these demand points only.
+    actions, budget
+        What may be done, and what it may cost.
+    """
+
+    whole: SiteProblem
+    asked: Bools
+    problem: SiteProblem
+    actions: SiteActions
+    budget: float
+
+    @classmethod
+    def of(cls, problem: SiteProblem, actions: SiteActions, budget: float) -> _Search:
+        """Leave out demand points without people, and those that nothing reaches."""
+        usable = np.unique(actions.place)
+        asked = (problem.population > 0) & np.isfinite(problem.times[:, usable]).any(axis=1)
+        of_these = replace(
+            problem, times=problem.times[asked], population=problem.population[asked]
+        )
+        return cls(problem, asked, of_these, actions, budget)
+
+    @cached_property
+    def everybody(self) -> float:
+        """The people who can be served by any place."""
+        return float(self.problem.population.sum())
+
+    @property
+    def least(self) -> float:
+        """So many people are all of them."""
+        return self.everybody - TOLERANCE * max(1.0, self.everybody)
+
+    @cached_property
+    def limits(self) -> Amounts:
+        """The ways there are, the shortest first."""
+        ways = np.unique(self.problem.times[:, np.unique(self.actions.place)].astype(np.float64))
+        return ways[np.isfinite(ways)]
+
+    @cached_property
+    def nearest(self) -> int:
+        """The number of the limit within which all have a place at all."""
+        ways = self.problem.times[:, np.unique(self.actions.place)].min(axis=1, initial=np.inf)
+        return int(np.searchsorted(self.limits, ways.max(initial=-math.inf)))
+
+    @cached_property
+    def spendable(self) -> float:
+        """The budget, with what any site saves by closing."""
+        actions = self.actions
+        return self.budget - float(np.minimum(actions.cost[actions.action == CLOSE], 0.0).sum())
+
+    @cached_property
+    def unlimited(self) -> SiteProblem:
+        """The problem without limits of capacity, where no site has to close for another.
+
+        No choice of actions has a shorter longest way than its answer.
+        """
+        actions, cost = self.actions, np.full(self.problem.times.shape[1], math.inf)
+        builds = np.isin(actions.action, [NEW, MOVED_HERE])
+        np.minimum.at(cost, actions.place[builds], np.maximum(actions.cost[builds], TOLERANCE))
+        return replace(self.problem, cost=cost, closed=~np.isfinite(cost))
+
+    def with_capacity(self, opened: Sites) -> Bools:
+        """Choose to build at these places, and then where most people are left without capacity.
+
+        First those left within the longest way to the nearest site, then those left at all.
+        """
+        actions = self.actions
+        chosen = actions.taken_today.copy()
+        number = np.full(self.problem.times.shape[1], -1)
+        number[actions.place[actions.action == NEW]] = np.flatnonzero(actions.action == NEW)
+        build = number[opened][number[opened] >= 0]
+        chosen[build[np.cumsum(actions.cost[build]) <= self.budget + TOLERANCE]] = True
+        open_places = actions.capacity_at(chosen, len(number)) > 0
+        ways = self.problem.times[:, open_places].min(axis=1, initial=np.inf)
+        for limit in (float(ways.max(initial=0.0)), math.inf):
+            chosen = self._more_capacity(chosen, limit)
+        return chosen
+
+    def _more_capacity(self, chosen: Bools, limit: float) -> Bools:
+        """Add what brings most capacity for its cost to those left within a limit, one by one."""
+        actions, left = self.actions, self._left(chosen, limit)
+        waiting = left > 0
+        left, ways = left[waiting].astype(np.float32), self.problem.times[waiting]
+        near = (np.isfinite(ways) & (ways <= limit)).astype(np.float32)
+        chosen, spare = chosen.copy(), self.budget - actions.spent(chosen)
+        now = actions.capacity_at(chosen, near.shape[1])
+        useful = (actions.action != MOVED_HERE) & ~chosen & ~actions.dominated
+        while True:
+            gain = np.minimum(actions.capacity - now[actions.place], (left @ near)[actions.place])
+            gain[~useful | (actions.cost > spare + TOLERANCE)] = 0.0
+            pick = int(np.argmax(gain / np.maximum(actions.cost, TOLERANCE)))
+            if gain[pick] <= 0:
+                return chosen
+            there = actions.place[pick]
+            useful[actions.place == there] = chosen[actions.place == there] = False
+            chosen[pick], spare = True, spare - float(actions.cost[pick])
+            order = np.argsort(ways[:, there], kind="stable")
+            come = left[order] * near[order, there]
+            left[order] -= np.clip(gain[pick] - (np.cumsum(come) - come), 0.0, come)
+
+    def _left(self, chosen: Bools, limit: float) -> Amounts:
+        """Return the people of each demand point for whom a choice has no capacity within a limit.
+
+        Of demand points that reach the same places, the same share each.
+        """
+        capacity = self.actions.capacity_at(chosen, self.problem.times.shape[1])
+        there = capacity > 0
+        ways, people = self.problem.times[:, there], self.problem.population
+        first, group = of_same_reach(np.isfinite(ways) & (ways <= limit))
+        together = np.bincount(group, people, len(first)).astype(np.float64)
+        reach = np.isfinite(ways[first]) & (ways[first] <= limit)
+        served = served_at_most(np.nonzero(reach), together, capacity[there])
+        share: Amounts = 1.0 - served / np.maximum(together, TOLERANCE)
+        return people * share[group]
+
+    def number_of(self, chosen: Bools) -> int:
+        """Return the number of the least limit within which a choice serves all.
+
+        One more than there are where it doesn't serve all.
+        """
+        capacity = self.actions.capacity_at(chosen, self.problem.times.shape[1])
+        ways = self.problem.times[:, capacity > 0].min(axis=1, initial=np.inf)
+        longest = ways.max(initial=-math.inf)
+        if not math.isfinite(longest) or capacity.sum() < self.least:
+            return len(self.limits)
+        least = int(np.searchsorted(self.limits, longest))
+
+        def serves_all(number: int) -> bool:
+            return float(self._left(chosen, self.limits[number]).sum()) <= TOLERANCE
+
+        numbers = range(len(self.limits))
+        return bisect_left(numbers, True, lo=least, key=serves_all)  # noqa: FBT003
+
+    def reached(self, above: int, below: int) -> tuple[float, float]:
+        """Return the longest way of the best choice, and the bound.
+
+        Parameters
+        ----------
+        above, below
+            The numbers of the limit within which a choice serves all, and of the longest within
+            which none does.
+        """
+        count = len(self.limits)
+        if not count:
+            return 0.0, 0.0
+        longest = float(self.limits[above]) if above < count else math.inf
+        return longest, float(self.limits[below + 1]) if below + 1 < count else math.inf
+
+    def plan(self, chosen: Bools, longest: float, bound: float) -> ActionPlan:
+        """Return what a choice comes to that serves all within the longest way, or nobody anew."""
+        problem, actions = self.whole, self.actions
+        finite = np.isfinite(problem.times)
+        today, then = (
+            actions.capacity_at(of, finite.shape[1]) for of in (actions.taken_today, chosen)
+        )
+        flows = ServiceFlows(problem, actions, finite & ((today > 0) | (then > 0)))
+        most_served = ServiceFlows(problem, actions, finite).merged.most_served
+        if not math.isfinite(longest):
+            plan = flows.plan(chosen, 0.0)
+            return replace(plan, objective=longest, bound=bound, most_served=most_served)
+        unserved = np.where(self.asked, 0.0, problem.population)
+        return ActionPlan(chosen, self.everybody, longest, bound, unserved, most_served, flows)

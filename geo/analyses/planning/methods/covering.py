@@ -67,7 +67,7 @@ def cover_all(problem: SiteProblem, limit: float, control: SolveControl | None =
         bound = max(bound, solved.bound)
         if solved.amounts is not None and solved.objective < reached:
             chosen, reached = np.flatnonzero(solved.amounts > 0.5), solved.objective
-        if problem.cost is None:
+        if (problem.costs == np.rint(problem.costs)).all():
             bound = math.ceil(bound - TOLERANCE)
     people = np.where(asked & ~unreachable, problem.population, 0.0)
     order, added = _first_covered(within, people, chosen)

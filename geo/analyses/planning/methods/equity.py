@@ -11,6 +11,7 @@ most people come with to the largest that is possible.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -35,6 +36,11 @@ POINTS: Final = 5
 """How many shares are tried, both ends included."""
 
 
+_WEIGHTS: Final = (1.0, 10.0, 1000.0)
+"""What the least share counts beside the share of all people, in first answers."""
+NO_SITES: Final = np.zeros(0, np.intp)
+
+
 class TradeOff(NamedTuple):
     """A plan between the two aims.
 
@@ -46,14 +52,22 @@ class TradeOff(NamedTuple):
         People covered in all.
     opened
         Numbers of the candidates to open.
-    proven
-        Whether no plan covers more people and has so large a least share.
+    bound
+        No plan with so large a least share covers more people.
+    most_share
+        No plan has a larger least share.
     """
 
     least_share: float
     covered: float
-    opened: Sites
-    proven: bool
+    opened: Sites = NO_SITES
+    bound: float = math.inf
+    most_share: float = 1.0
+
+    @property
+    def proven(self) -> bool:
+        """Whether no plan covers more people and has so large a least share."""
+        return self.bound <= self.covered + TOLERANCE * max(1.0, self.covered)
 
 
 def trade_off(
@@ -101,16 +115,38 @@ def trade_off(
     control = control or SolveControl()
     most = maximal_covering(problem, limit, budget, control.part(1 / POINTS))
     program = _FairProgram.of(problem, limit, budget, group, weakest)
-    curve = [program.point(most.opened, proven=most.proven)]
-    fairest, proven = program.fairest(control.part(1 / (POINTS - 1)))
-    top = max(program.point(fairest, proven=proven).least_share, curve[0].least_share)
-    for number, floor in enumerate(np.linspace(curve[0].least_share, top, POINTS)[1:], 2):
-        if control.over or floor <= curve[-1].least_share + TOLERANCE:
-            continue
-        opened, proven = program.most_covered(float(floor), control.part(1 / (POINTS - number + 1)))
-        if opened is not None:
-            curve.append(program.point(opened, proven=proven))
-    return _not_beaten(curve)
+    curve = [program.point(opened) for opened in (most.opened, *map(program.greedy, _WEIGHTS))]
+    least, bounds, most_share = curve[0].least_share, [(0.0, most.bound)], 1.0
+    control.report(1, POINTS)
+    if not control.over:
+        fairest, most_share = program.fairest(control.part(1 / POINTS))
+        curve.append(program.point(fairest))
+    top = max(point.least_share for point in curve)
+    for number, floor in enumerate(np.linspace(least, top, POINTS)[1:], 2):
+        wanted = TradeOff(floor, min(bound for share, bound in bounds if share <= floor))
+        if not (control.over or any(_beats(point, wanted) for point in curve)):
+            part = control.part(1 / (POINTS - number + 1))
+            opened, bound = program.most_covered(float(floor), part)
+            curve.append(program.point(opened))
+            bounds.append((floor - TOLERANCE, bound))
+        control.report(number, POINTS)
+    return [_bounded(point, bounds, most_share) for point in _not_beaten(curve)]
+
+
+def _beats(point: TradeOff, other: TradeOff) -> bool:
+    """Return whether a plan is as good as another in both aims."""
+    shares = point.least_share >= other.least_share - TOLERANCE
+    return shares and point.covered >= other.covered - TOLERANCE * max(1.0, other.covered)
+
+
+def _bounded(point: TradeOff, bounds: list[tuple[float, float]], most_share: float) -> TradeOff:
+    """Return a plan with what no plan of so large a least share passes.
+
+    ``bounds``: least shares, and what no plan that has them covers more than.
+    """
+    known = [bound for share, bound in bounds if share <= point.least_share]
+    bound = max(point.covered, min(known))
+    return point._replace(bound=bound, most_share=max(point.least_share, most_share))
 
 
 def _merged(near: Bools, before: Bools, group: Sites) -> Sites:
@@ -178,26 +214,54 @@ class _FairProgram:
         totals: Amounts = self.member @ self.people
         return totals
 
-    def point(self, opened: Sites, *, proven: bool) -> TradeOff:
+    def point(self, opened: Sites) -> TradeOff:
         """Return what a choice comes to."""
         chosen = np.isin(self.problem.open_to_choice, opened)
         covered = self.before | (self.within @ chosen.astype(np.float64) > 0)
         shares = (self.member @ (self.people * covered)) / self.totals
-        least = np.sort(shares)[: self.weakest]
-        share = float(least.mean()) if len(least) else 1.0
-        return TradeOff(share, float(self.people @ covered), opened, proven)
+        share = float(self._mean_of_least(shares))
+        return TradeOff(share, float(self.people @ covered), opened)
 
-    def fairest(self, control: SolveControl) -> tuple[Sites, bool]:
-        """Choose so that the least covered groups are best off."""
-        opened, proven = self._solved(-self._least_share, 0.0, control)
-        return np.zeros(0, np.intp) if opened is None else opened, proven
+    def greedy(self, weight: float) -> Sites:
+        """Open the site that adds most of both aims for its cost, again and again.
 
-    def most_covered(self, floor: float, control: SolveControl) -> tuple[Sites | None, bool]:
+        ``weight``: what the least share counts beside the share of all people.
+        """
+        costs, left = self.problem.costs, self.people * ~self.before
+        shares = 1.0 - (self.member @ left) / self.totals
+        opened: list[int] = []
+        spare = self.budget + TOLERANCE
+        while True:
+            gain = csr_array(self.member * left[None, :]) @ self.within
+            more = gain.toarray() / self.totals[:, None]
+            least = self._mean_of_least(shares[:, None] + more) - self._mean_of_least(shares)
+            added = (left @ self.within) / max(self.people.sum(), 1.0) + weight * least
+            added[costs > spare] = 0.0
+            pick = int(np.argmax(added / costs)) if len(costs) else 0
+            if not len(costs) or added[pick] <= 0:
+                return self.problem.open_to_choice[opened]
+            opened.append(pick)
+            shares, spare = shares + more[:, pick], spare - costs[pick]
+            left = left * (self.within[:, [pick]].toarray()[:, 0] == 0)
+
+    def fairest(self, control: SolveControl) -> tuple[Sites, float]:
+        """Choose so that the least covered groups are best off; return also the bound of that."""
+        opened, bound = self._solved(-self._least_share, 0.0, control)
+        return opened, min(1.0, bound)
+
+    def most_covered(self, floor: float, control: SolveControl) -> tuple[Sites, float]:
         """Choose so that most people are covered, and the least covered groups have a share."""
         points, sites = self.within.shape
         cost = np.zeros(self._count)
         cost[sites : sites + points] = -self.people
         return self._solved(cost, floor - TOLERANCE, control)
+
+    def _mean_of_least(self, shares: Amounts) -> Amounts:
+        """Return the mean of the least shares; 1 without groups."""
+        if not len(shares):
+            return np.ones(shares.shape[1:])
+        least: Amounts = np.sort(shares, axis=0)[: self.weakest].mean(axis=0)
+        return least
 
     @property
     def _count(self) -> int:
@@ -212,9 +276,8 @@ class _FairProgram:
         weights[len(weights) - groups :] = -1.0 / self.weakest
         return weights
 
-    def _solved(
-        self, cost: Amounts, floor: float, control: SolveControl
-    ) -> tuple[Sites | None, bool]:
+    def _solved(self, cost: Amounts, floor: float, control: SolveControl) -> tuple[Sites, float]:
+        """Return the sites of the best choice found, none where none was, and the bound."""
         points, sites = self.within.shape
         groups = self.member.shape[0]
         spent = np.concatenate([self.problem.costs, np.zeros(points + 1 + groups)])
@@ -231,7 +294,7 @@ class _FairProgram:
         ]
         whole = np.arange(self._count) < sites
         solved = minimise(cost, rows, whole=whole, most=np.ones(self._count), control=control)
-        if solved.amounts is None:
-            return None, False
-        opened = self.problem.open_to_choice[solved.amounts[:sites] > 0.5]
-        return opened, solved.proven
+        opened = np.zeros(sites, bool)
+        if solved.amounts is not None:
+            opened = solved.amounts[:sites] > 0.5
+        return self.problem.open_to_choice[opened], -solved.bound

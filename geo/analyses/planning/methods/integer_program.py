@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
+from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from geo.analyses.planning.methods.solve_control import STEP_S, SolveControl
 
@@ -92,7 +93,7 @@ def minimise(
         The upper bound of each variable; the lower one is 0.
     control
         After its time, or when it is cancelled, the best so far is returned. HiGHS tells nothing
-        while it works: where progress is watched, it is begun anew with four times the time, the
+        while it works: where progress is reported, it is begun anew with four times the time, the
         first time with two seconds, and what each attempt came to is reported.
 
     Raises
@@ -104,7 +105,7 @@ def minimise(
     control = control or SolveControl()
     program = _Program(cost, rows, whole, most)
     best = Solution(None, math.inf, -math.inf)
-    attempt_s = _FIRST_ATTEMPT_S if control.watched else math.inf
+    attempt_s = _FIRST_ATTEMPT_S if control.reported else math.inf
     while True:
         solution = program.solved(min(attempt_s, max(control.left, _SHORTEST_S)), control)
         best = best.with_other(solution)
@@ -112,6 +113,27 @@ def minimise(
         if best.proven or control.over:
             return best
         attempt_s *= _LONGER
+
+
+def minimise_in_parts(
+    cost: Amounts, rows: list[Rows], *, most: Amounts, control: SolveControl | None = None
+) -> Amounts | None:
+    """Find the values of least cost where no variable has to be whole: a linear program.
+
+    The dual simplex is soon done with most programs, and never with some that the interior point
+    method takes seconds for: it is tried first, for two seconds.
+
+    Returns
+    -------
+    numpy.ndarray or None
+        None where the time was over first.
+    """
+    control = control or SolveControl()
+    program = _Program(cost, rows, np.zeros(len(cost), np.bool_), most)
+    first = program.solved(min(_FIRST_ATTEMPT_S, control.left), control, "highs-ds")
+    if first.proven or control.over:
+        return first.amounts
+    return program.solved(control.left, control, "highs-ipm").amounts
 
 
 class _Program(NamedTuple):
@@ -122,19 +144,22 @@ class _Program(NamedTuple):
     whole: NDArray[np.bool_]
     most: Amounts
 
-    def solved(self, seconds: float, control: SolveControl) -> Solution:
+    def solved(self, seconds: float, control: SolveControl, method: str = "") -> Solution:
         """Return what HiGHS finds within a time; nothing once cancelled.
+
+        ``method``: of a linear program.
 
         HiGHS cannot be interrupted, and looks at its time only now and then. It works in a thread
         that is left alone when the control is cancelled, or well after its time.
         """
+        solve = partial(self._in_parts, method) if method else self._solved
         if not control.watched:
-            return self._solved(seconds)
+            return solve(seconds)
         solutions: list[Solution | Exception] = []
 
         def work() -> None:
             try:
-                solutions.append(self._solved(seconds))
+                solutions.append(solve(seconds))
             except ValueError as error:
                 solutions.append(error)
 
@@ -175,6 +200,35 @@ class _Program(NamedTuple):
         if solved.status == 0:
             return Solution(values, objective, objective)
         return Solution(values, objective, min(bound, objective))
+
+    def _in_parts(self, method: str, seconds: float) -> Solution:
+        from scipy.optimize import linprog  # noqa: PLC0415
+
+        matrix, limit = _one_sided(self.rows)
+        solve: Any = linprog
+        solved = solve(
+            self.cost,
+            A_ub=matrix,
+            b_ub=limit,
+            bounds=np.column_stack([np.zeros_like(self.most), self.most]),
+            method=method,
+            options={"time_limit": seconds},
+        )
+        if solved.status not in {0, 1}:
+            raise ValueError(solved.message)
+        if solved.status == 1:
+            return Solution(None, math.inf, -math.inf)
+        return Solution(np.asarray(solved.x, np.float64), float(solved.fun), float(solved.fun))
+
+
+def _one_sided(rows: list[Rows]) -> tuple[csr_array, Amounts]:
+    """Return the constraints as ``matrix @ values <= limit``."""
+    above = [(csr_array(row.matrix), row.most) for row in rows]
+    below = [(-csr_array(row.matrix), -np.asarray(row.least)) for row in rows]
+    matrix = csr_array(vstack([of for of, _ in above + below]))
+    limit = np.concatenate([np.broadcast_to(side, of.shape[0]) for of, side in above + below])
+    asked = np.isfinite(limit)
+    return matrix[asked], limit[asked]
 
 
 def incidence(row: NDArray[Any], column: NDArray[Any], shape: tuple[int, int]) -> csr_array:

@@ -168,7 +168,7 @@ def p_centre(problem: SiteProblem, budget: float, control: SolveControl | None =
     asked = ~problem.unreachable & (problem.population > 0)
     limits = np.unique(np.append(usable[asked], problem.before[asked]))
     limits = limits[np.isfinite(limits)]
-    opened = _farthest_first(problem, asked, budget)
+    opened = farthest_first(problem, budget)
     best = np.minimum(problem.before, usable.min(axis=1, initial=np.inf))[asked]
     below = int(np.searchsorted(limits, best.max(initial=0.0))) - 1  # not possible
     longest_way = problem.after(opened)[asked].max(initial=0.0)
@@ -198,13 +198,13 @@ def p_centre(problem: SiteProblem, budget: float, control: SolveControl | None =
     return SitePlan(order, reached, min(least, reached), MINIMUM, added, problem.unreachable)
 
 
-def _farthest_first(problem: SiteProblem, asked: NDArray[np.bool_], budget: float) -> Sites:
+def farthest_first(problem: SiteProblem, budget: float) -> Sites:
     """Open the affordable candidate nearest to who has the longest way, again and again.
 
     A good beginning for the p-centre (T. F. Gonzalez, Theoretical Computer Science 38, 1985).
     """
     ways, left = problem.before.copy(), budget + TOLERANCE
-    ways[~asked] = -np.inf
+    ways[problem.unreachable | (problem.population <= 0)] = -np.inf
     opened: list[int] = []
     affordable = problem.costs <= left
     while affordable.any() and len(ways):

@@ -70,8 +70,13 @@ class SolveControl:
 
     @property
     def watched(self) -> bool:
-        """Whether progress is reported to anybody."""
+        """Whether anybody waits who may cancel."""
         return self.report is not _silent
+
+    @property
+    def reported(self) -> bool:
+        """Whether progress is reported to anybody."""
+        return self.watched and self.report is not _unheard
 
     def mapped(
         self, objective: Callable[[float], float], bound: Callable[[float], float] | None = None

@@ -9,7 +9,7 @@ import pandas as pd
 from geo.analyses.access.products import Sites
 from geo.analyses.planning.layers import step_points
 from geo.analyses.planning.plan import BACK_UP, MOVES, POOLED, SITE_QUESTIONS
-from geo.analyses.planning.scenario import CLOSED
+from geo.analyses.planning.scenario import CLOSED, MOVED
 from geo.analyses.planning.sentences import plan_sentences
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
@@ -138,9 +138,8 @@ def _existing_sites(screen: Screen, plan: Plan, view: str = BEFORE) -> list[Site
     """Return today's sites; with the plan, those that stay where they are."""
     sites = screen.results[Sites].frame.dropna(subset=["lon", "lat"])
     if view != BEFORE:
-        steps = plan.steps
-        gone = {*steps.loc[steps["action"].eq(CLOSED), "name"], *steps["from_name"].dropna()}
-        sites = sites[~sites["site_name"].isin(gone)]
+        leaves = plan.steps["action"].isin([CLOSED, MOVED])
+        sites = sites.drop(index=plan.steps.loc[leaves, "site"].tolist(), errors="ignore")
     places = sites[["lon", "lat", "site_name"]].itertuples(index=False)
     return [
         Site(position, float(lon), float(lat), parts.text(name))

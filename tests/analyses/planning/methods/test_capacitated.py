@@ -27,6 +27,7 @@ from geo.analyses.planning.methods.capacitated_centre import shortest_longest_wa
 from geo.analyses.planning.methods.capacitated_greedy import greedy
 from geo.analyses.planning.methods.covering import back_up
 from geo.analyses.planning.methods.equity import trade_off
+from geo.analyses.planning.methods.linear_relaxation import relaxed_and_rounded
 from geo.analyses.planning.methods.service_flows import ServiceFlows
 from geo.analyses.planning.methods.site_actions import (
     KEEP,
@@ -114,9 +115,8 @@ def test_no_choice_of_actions_passes_the_bounds(problem):
     ]
     most = max(people for _, _, people in choices)
     assert most <= most_within_budget(served, budget) + 1e-6
-    assert least_cost(served, most) <= 1e-6 + min(
-        cost for _, cost, people in choices if people >= most - 1e-6
-    )
+    cheapest = min(cost for _, cost, people in choices if people >= most - 1e-6)
+    assert least_cost(served, most) <= cheapest + 1e-6
     usable = np.minimum([of for of, _, _ in choices], within.T @ problem.population)
     assert usable.sum(axis=1).max() <= most_capacity(served, budget) + 1e-6
     best = max(best_use(problem, of, ways) for of, _, _ in choices)
@@ -212,14 +212,29 @@ def test_no_choice_of_actions_has_a_shorter_longest_way(problem, budget):
     assert atonce.objective >= plan.objective >= atonce.bound
 
 
-def test_capacity_for_all_at_least_cost_as_far_as_there_is_capacity(problem):
-    plan = cheapest_for_all(problem, SiteActions.of(problem, CAPACITY, COSTS), LIMIT)
+@pytest.mark.parametrize("costs", [COSTS, replace(COSTS, new=1.5, close=-0.5)])
+def test_capacity_for_all_at_least_cost_as_far_as_there_is_capacity(problem, costs):
+    actions = SiteActions.of(problem, CAPACITY, costs)
+    plan = cheapest_for_all(problem, actions, LIMIT)
     within = (problem.times <= LIMIT).astype(float)
-    tried = [(best_use(problem, capacity, within), cost) for capacity, cost in every_choice(np.inf)]
+    tried = [
+        (best_use(problem, capacity, within), cost)
+        for capacity, cost in every_choice(np.inf, costs)
+    ]
     most = max(served for served, _ in tried)
     assert plan.served == pytest.approx(most)
     assert plan.most_served >= plan.served - 1e-3
-    assert plan.objective == min(cost for served, cost in tried if served > most - 1e-6)
+    cheapest = min(cost for served, cost in tried if served > most - 1e-6)
+    assert plan.objective == cheapest
+    flows = plan.flows.merged
+    rounded, bound = relaxed_and_rounded(flows, flows.most_served, SolveControl())
+    assert bound <= cheapest + 1e-6
+    assert rounded is None or flows.value(rounded) >= most - 1e-3
+    known = cheapest_for_all(problem, actions, LIMIT, affordable=cheapest)
+    assert known.objective <= cheapest + 1e-6
+    assert (
+        cheapest_for_all(problem, actions, LIMIT, affordable=cheapest - 0.5).bound > cheapest - 0.5
+    )
 
 
 @pytest.mark.parametrize("weakest", [0.0, 0.67])

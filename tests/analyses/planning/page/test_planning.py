@@ -8,7 +8,7 @@ from support.street_city import write_street_city
 
 from geo.analyses.planning.page import solving
 from geo.analyses.planning.page.question import ASKED
-from geo.analyses.planning.plan import SHORTEST_WAYS, SITE_QUESTIONS
+from geo.analyses.planning.plan import FAIR_SITES, SHORTEST_WAYS, SITE_QUESTIONS
 from geo.analyses.planning.sentences import plan_sentences
 from geo.analyses.planning.staff_plans import new_posts
 from geo.analyses.planning.workbook import plan_workbook
@@ -40,7 +40,8 @@ def test_every_question_is_answered(start, html, figures):
             assert say("planning_note.no_surplus_staff", "en") in told
             continue
         assert say("planning.figure.cost", "en") in figures(app)
-        assert say("planning.proof.optimal", "en") in told
+        kind = "fair_optimal" if question == FAIR_SITES else "optimal"
+        assert say(f"planning.proof.{kind}", "en") in told
         if question == SHORTEST_WAYS:  # of the others some have no step: all have a site in time
             assert all(f"yipan-mark-{look}" in told for look in ("site", "new_site"))
         elif question not in SITE_QUESTIONS:

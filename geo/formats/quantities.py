@@ -107,7 +107,8 @@ def plainly(column: pd.Series, measure: str, unit: Unit = ONE) -> pd.Series:
     Returns
     -------
     pandas.Series
-        The column itself where nothing is to be changed; else text, or float64 of float64.
+        The column itself where nothing is to be changed; else text, or float64 of float64;
+        categorical where the column is.
 
     Examples
     --------
@@ -122,8 +123,10 @@ def plainly(column: pd.Series, measure: str, unit: Unit = ONE) -> pd.Series:
         plain = plainly(values, measure, unit)
         if plain is values:
             return column
-        codes = column.cat.codes.to_numpy()
-        return plain.reset_index(drop=True).reindex(codes).set_axis(column.index)
+        numbers, different = pd.factorize(plain)
+        codes = np.append(numbers, -1)[column.cat.codes.to_numpy()]
+        dtype = pd.CategoricalDtype(pd.Index(different))
+        return pd.Series(pd.Categorical.from_codes(codes, dtype=dtype), column.index)
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         return _scaled(column, unit) if unit.changes else column
     text = column.astype("str")

@@ -48,17 +48,19 @@ class CodeCauses:
 
     def of(self, code: str) -> str:
         """Return one of :data:`CODE_CAUSES`."""
-        if code.startswith((UNKNOWN_NAME, AMBIGUOUS_NAME)):
+        decimal = code.isdecimal()
+        if not decimal and code.startswith((UNKNOWN_NAME, AMBIGUOUS_NAME)):
             return "names" if code.startswith(UNKNOWN_NAME) else "ambiguous"
-        if code.isdecimal() and any(
-            code.zfill(length) in codes_of_length for length, codes_of_length in self._zeros
-        ):
+        if decimal and self._zeros and self._lacks_zeros(code):
             return "zeros"
         if len(code) >= _LONG and code in self._beginnings:
             return "level"
         if len(code) > self._length >= _LONG and code[: self._length] in self._known:
             return "finer"
-        return self._in_china(code) if code.isdecimal() and self._headers else "codes"
+        return self._in_china(code) if decimal and self._headers else "codes"
+
+    def _lacks_zeros(self, code: str) -> bool:
+        return any(code.zfill(length) in codes_of_length for length, codes_of_length in self._zeros)
 
     def _in_china(self, code: str) -> str:
         if len(code) != self._length and len(code) in _LEVEL_DIGITS:

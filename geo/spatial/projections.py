@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import geopandas as gpd
 import shapely
+from pyproj import CRS
 
 from geo.spatial.antimeridian import continuous
 
-if TYPE_CHECKING:
-    from pyproj import CRS
-
-
 _HALF: Final = 180.0
+_ZONE, _FARTHEST = 6.0, 80.0  # degrees: a zone is so wide, and none lies nearer to a pole
+_NORTH, _SOUTH = 32601, 32701  # EPSG codes of the first zones
 
 
 def metric_crs(shapes: gpd.GeoSeries | gpd.GeoDataFrame) -> CRS:
@@ -46,4 +45,9 @@ def metric_crs(shapes: gpd.GeoSeries | gpd.GeoDataFrame) -> CRS:
 
 @lru_cache(maxsize=64)
 def _zone(west: float, south: float, east: float, north: float, crs: CRS) -> CRS:
+    """Return the zone of the middle; inside one of WGS 84 its number says which, at once."""
+    lon, lat = (west + east) / 2, (south + north) / 2
+    zone, within = divmod(lon + _HALF, _ZONE)
+    if crs == "EPSG:4326" and within and abs(lon) < _HALF and 0 < abs(lat) < _FARTHEST:
+        return CRS.from_epsg((_NORTH if lat > 0 else _SOUTH) + int(zone))
     return gpd.GeoSeries([shapely.box(west, south, east, north)], crs=crs).estimate_utm_crs()

@@ -3,10 +3,10 @@
 import re
 from io import BytesIO
 
-import numpy as np
 import pandas as pd
 import pytest
 from playwright.sync_api import expect
+from support.pixels import heated
 from support.screen import (
     FRESH,
     LISTED_MS,
@@ -15,6 +15,7 @@ from support.screen import (
     choose_row,
     close_card,
     drag,
+    lonely_site,
     press,
     settle,
 )
@@ -57,12 +58,7 @@ def access(results):
 
 @pytest.fixture
 def lonely(results):
-    """Return the site farthest from any other, which a mouse hits with ease."""
-    listed = site_directory(results[Sites].frame, results.communities)
-    place = listed[["lon", "lat"]].to_numpy() * [np.cos(np.radians(listed["lat"].mean())), 1]
-    apart = np.hypot(*(place[:, None] - place[None]).transpose(2, 0, 1))
-    np.fill_diagonal(apart, np.inf)
-    return listed.iloc[apart.min(axis=1).argmax()]
+    return lonely_site(results)
 
 
 def body(page):
@@ -85,20 +81,6 @@ def wait_for_heat(city, many):
     city.settle()
 
 
-def heated(city):
-    """Count the pixels that heat has coloured."""
-    return city.frame.evaluate(
-        """() => {
-            const canvas = document.querySelector("canvas.leaflet-heatmap-layer");
-            if (!canvas) return 0;
-            const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-            let inked = 0;
-            for (let i = 3; i < data.length; i += 4) inked += data[i] > 60;
-            return inked;
-        }"""
-    )
-
-
 # --- the map -----------------------------------------------------------------------------------
 
 
@@ -110,8 +92,10 @@ def test_the_heat_of_those_beyond_is_drawn_with_every_site(page, results):
     assert many == len(results[Sites].frame)
 
 
-def test_mode_and_minutes_repaint_the_same_map_in_the_same_view(own_page, results, watch):
-    city = CityMap(own_page)
+def test_mode_minutes_layer_and_service_repaint_the_same_map_in_the_same_view(
+    own_page, results, watch
+):
+    city, access = CityMap(own_page), results.get(AccessModel)
     city.frame.evaluate("() => { map.setZoom(map.getZoom() + 1, { animate: false }); }")
     view, fetched, before = city.view(), watch.layers(), heated(city)
     choose(own_page, "30")
@@ -119,15 +103,13 @@ def test_mode_and_minutes_repaint_the_same_map_in_the_same_view(own_page, result
     assert heated(city) < before
     choose(own_page, say("access.mode.drive", "zh"))
     wait_for_heat(city, cells(results, "drive", 30))
-    within = results.get(AccessModel).coverage("city", ANY, "drive", 30)["population_within"].item()
+    within = access.coverage("city", ANY, "drive", 30)["population_within"].item()
     expect(own_page.locator(".yipan-figure").first).to_contain_text(f"{within:,}")
     assert city.view() == pytest.approx(view)
-    assert watch.layers() == fetched
-
-
-def test_another_layer_paints_communities_and_takes_the_heat_away(own_page, results):
-    city = CityMap(own_page)
-    view = city.view()
+    # Another layer paints communities and takes the heat away.
+    choose(own_page, say("access.mode.walk", "zh"))
+    choose(own_page, "15")
+    wait_for_heat(city, cells(results, "walk", 15))
     drawn = results.communities.loc[results.communities.geometry.notna(), "community_code"]
     for layer, colours in (("share", SEQUENCE[:5]), ("underserved", SEVERITY)):
         choose(own_page, say(f"access.layer.{layer}", "zh"))
@@ -143,15 +125,13 @@ def test_another_layer_paints_communities_and_takes_the_heat_away(own_page, resu
         assert city.filled() == set(drawn)
         assert heated(city) == 0
         assert city.view() == pytest.approx(view)
-
-
-def test_a_service_leaves_only_the_sites_that_offer_it(own_page, results):
-    city = CityMap(own_page)
-    service = results.get(AccessModel).services[-1]
+    assert watch.layers() == fetched
+    # A service leaves only the sites that offer it.
+    service = access.services[-1]
+    wanted = int(access.offers(service).sum())
+    assert 0 < wanted < len(results[Sites].frame)
     own_page.get_by_role("combobox", name=say("access.service", "zh")).click()
     own_page.get_by_role("option", name=service, exact=True).click()
-    wanted = int(results.get(AccessModel).offers(service).sum())
-    assert 0 < wanted < len(results[Sites].frame)
     city.frame.wait_for_function(
         "many => map.yipan.painting.places.sites.length === many", arg=wanted
     )
@@ -180,7 +160,9 @@ def test_panning_asks_nothing_of_the_server(page):
 # --- cards -------------------------------------------------------------------------------------
 
 
-def test_a_site_that_is_clicked_opens_with_its_zones(own_page, lonely, access, watch):
+def test_a_site_that_is_clicked_opens_with_its_zones_and_stays_in_another_language(
+    own_page, lonely, access, watch
+):
     city = CityMap(own_page)
     view, fetched = city.view(), watch.layers()
     city.hover(lonely["lon"], lonely["lat"])
@@ -200,6 +182,18 @@ def test_a_site_that_is_clicked_opens_with_its_zones(own_page, lonely, access, w
     assert city.frame.evaluate("map.yipan.painting.places.zones.length") == len(LIMITS)
     assert city.view() == pytest.approx(view, abs=1e-3)  # a pixel: the page is laid out anew
     assert watch.layers() == fetched
+    # What is open and asked stays as the language switches.
+    choose(own_page, "20")
+    settle(own_page)
+    own_page.get_by_text("English", exact=True).click()
+    expect(own_page.get_by_role("heading", name="Accessibility", exact=True)).to_be_visible()
+    expect(card(own_page)).to_have_text(lonely["site_name"])
+    population = access.catchment(lonely.name, "walk", [20])["floating_population"].item()
+    shown = say(
+        "access.site_population", "en", people=f"{population:,}", minutes=20, mode=Term("mode.walk")
+    )
+    expect(body(own_page)).to_contain_text(shown)
+    expect(own_page).to_have_url(re.compile("lang=en"))
 
 
 def test_a_place_that_is_clicked_shows_the_nearest_sites_and_is_marked(page, lonely, access):
@@ -246,32 +240,6 @@ def test_a_row_of_sites_opens_its_card_and_is_stressed_on_the_map(page, results)
     city.frame.wait_for_function(
         "number => map.yipan.painting.places.chosen === number", arg=int(listed.index[1])
     )
-
-
-def test_the_language_switches_and_what_is_open_and_asked_stays(own_page, lonely, access):
-    city = CityMap(own_page)
-    choose(own_page, "20")
-    city.click(lonely["lon"], lonely["lat"])
-    expect(card(own_page)).to_have_text(lonely["site_name"])
-    own_page.get_by_text("English", exact=True).click()
-    expect(own_page.get_by_role("heading", name="Accessibility", exact=True)).to_be_visible()
-    population = access.catchment(lonely.name, "walk", [20])["floating_population"].item()
-    told = say(
-        "access.site_population", "en", people=f"{population:,}", minutes=20, mode=Term("mode.walk")
-    )
-    expect(body(own_page)).to_contain_text(told)
-    expect(own_page).to_have_url(re.compile("lang=en"))
-
-
-def test_a_phone_shows_all_without_scrolling_sideways(visit, lonely):
-    page = visit("accessibility", width=390, height=844, query="?lang=en")  # the longer words
-    city = CityMap(page)
-    assert heated(city) > 100
-    city.click(lonely["lon"], lonely["lat"])
-    expect(body(page)).to_contain_text(lonely["address"])
-    settle(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.locator(".stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
 
 
 # --- downloads ---------------------------------------------------------------------------------

@@ -68,19 +68,23 @@ def open_all(page):
 @pytest.mark.parametrize(("scheme", "query"), [("light", "?lang=zh"), ("dark", COMPARED)])
 def test_no_page_has_a_grave_finding(window, scheme, query):
     page = window(scheme, query)
+    first, *others = (page.name for page in pages())
     found = {}
-    for number, name in enumerate(page.name for page in pages()):
-        if number:
+    for name in (first, *reversed(others)):
+        if name != first:
             open_page(page, name)
         open_all(page)
         found[name] = findings(page)
-    assert len(found) == len(pages())
     assert {name: told for name, told in found.items() if told} == {}
+    if scheme == "light":
+        break_page(page)
+        assert {"color-contrast", "image-alt", "button-name"} <= {
+            rule for rule, *_ in findings(page)
+        }
 
 
-def test_axe_sees_what_is_wrong_in_a_page_and_in_its_frames(window):
-    page = window("light", "staffing?lang=en")
-    open_all(page)
+def break_page(page):
+    """Put faults into a page and its frame that axe-core has to see."""
     page.evaluate(
         "document.querySelector('.yipan-head span').style.color = '#cccccc';"
         "document.querySelector('.yipan-head').insertAdjacentHTML('beforeend', '<img src=\"\">')"
@@ -88,4 +92,3 @@ def test_axe_sees_what_is_wrong_in_a_page_and_in_its_frames(window):
     page.frame_locator("iframe").first.locator("body").evaluate(
         "(body) => body.insertAdjacentHTML('beforeend', '<button></button>')"
     )
-    assert {"color-contrast", "image-alt", "button-name"} <= {rule for rule, *_ in findings(page)}

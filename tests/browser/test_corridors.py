@@ -97,7 +97,9 @@ def test_a_click_on_a_line_opens_both_ends(page, results):
     expect(page.locator(".yipan-ways")).to_contain_text(f"{row['inflow']:,}")
 
 
-def test_a_partner_place_is_drilled_down_to_its_counties(own_page, results):
+def test_a_partner_place_is_drilled_down_to_its_counties_and_a_cell_of_the_matrix_opened(
+    own_page, results
+):
     flows = FlowScreen(own_page)
     place = flows.frame.evaluate(
         """() => {
@@ -119,6 +121,15 @@ def test_a_partner_place_is_drilled_down_to_its_counties(own_page, results):
     own_page.get_by_role("button", name="Back from 北京市").click()
     settle(own_page)
     FlowScreen(own_page).await_flows(100)
+    close_card(own_page, "en")
+    choose(own_page, "Matrix")
+    cells = own_page.get_by_test_id("stDataFrame").first
+    cells.wait_for()
+    stand(cells)
+    own_page.wait_for_timeout(1000)
+    # The third column, behind the names and the totals; the third row, under headers and totals.
+    click(cells, cells.bounding_box()["width"] * 0.6, 35 * 2.5)
+    expect(card(own_page)).to_contain_text("⇄")
 
 
 def test_five_thousand_corridors_are_panned_without_a_rerun(own_page, results):
@@ -152,23 +163,3 @@ def test_five_thousand_corridors_are_panned_without_a_rerun(own_page, results):
     assert flows.view()[:2] != before[:2]
     assert own_page.evaluate("window.reruns") == 0
     assert sent == []
-
-
-def test_a_cell_of_the_matrix_opens_its_corridor(own_page, results):
-    FlowScreen(own_page)
-    choose(own_page, "Matrix")
-    cells = own_page.get_by_test_id("stDataFrame").first
-    cells.wait_for()
-    stand(cells)
-    own_page.wait_for_timeout(1000)
-    # The third column, behind the names and the totals; the third row, under headers and totals.
-    click(cells, cells.bounding_box()["width"] * 0.6, 35 * 2.5)
-    expect(card(own_page)).to_contain_text("⇄")
-
-
-def test_a_phone_shows_all_without_scrolling_sideways(visit):
-    page = visit("corridors", width=390, height=844, query="?lang=en")  # the longer words
-    expect(page.get_by_role("heading", name="Corridors", exact=True)).to_be_visible()
-    FlowScreen(page)
-    width = page.evaluate("document.querySelector('section.stMain, .stMain').scrollWidth")
-    assert width <= 390

@@ -70,7 +70,7 @@ def test_points_in_the_sea_do_not_wreck_the_view(page, results):
     expect(page.get_by_text(say("data.off_map", "zh"), exact=True)).to_be_visible()
 
 
-def test_one_reason_alone(own_page):
+def test_one_reason_alone_and_the_language_switches(own_page):
     city = CityMap(own_page)
     name = say("outcome.duplicate", "zh")
     own_page.locator(FRESH).get_by_test_id("stButtonGroup").get_by_text(name).click()
@@ -79,22 +79,12 @@ def test_one_reason_alone(own_page):
         arg=COLOURS["duplicate"],
     )
     assert spots(city)
+    own_page.get_by_text("English", exact=True).click()
+    expect(own_page.get_by_role("heading", name="Data", exact=True)).to_be_visible()
+    expect(own_page.locator(".yipan-closing")).to_contain_text("rejected")
 
 
 def test_the_list_is_downloaded(page, results):
     with page.expect_download() as made:
         press(page, say("download.rejected_records", "zh"))
     assert made.value.path().read_bytes() == csv_bytes(results[Population].rejected_records)
-
-
-def test_a_phone_shows_all_without_scrolling_sideways(visit):
-    page = visit("data", width=390, height=844, query="?lang=en")  # the longer words
-    assert spots(CityMap(page))
-    expect(page.get_by_text(say("data.inputs", "en"), exact=True)).to_be_attached()
-    assert page.locator(".stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
-
-
-def test_the_language_switches(own_page):
-    own_page.get_by_text("English", exact=True).click()
-    expect(own_page.get_by_role("heading", name="Data", exact=True)).to_be_visible()
-    expect(own_page.locator(".yipan-closing")).to_contain_text("rejected")

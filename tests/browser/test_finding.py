@@ -1,9 +1,8 @@
-"""Places are found, opened and linked to; low screens, phones and keys."""
+"""Places are found, opened and linked to; low screens and keys."""
 
 import pytest
 from playwright.sync_api import expect
-from support.chromium import new_context
-from support.screen import CityMap, card, choose_row, settle
+from support.screen import CityMap, card, choose_row, close_card
 
 from geo.core.i18n import say
 
@@ -66,24 +65,24 @@ def test_a_reload_shows_the_same(visit):
     assert {say("access.mode.drive", "zh"), "30", say("access.layer.share", "zh")} <= told
 
 
-def test_a_row_brings_its_card_into_view_on_a_low_screen(visit):
+def test_keys_a_wheel_and_a_row_on_a_low_screen(visit):
     page = visit("staffing", query="?lang=en", width=1366, height=768)
     city = CityMap(page)
+    assert page.evaluate("document.documentElement.lang") == "en"
     box = city.box.bounding_box()
     assert box["y"] + box["height"] <= 768
-    choose_row(page, 2)
-    expect(card(page)).to_be_in_viewport()
-
-
-def test_keys_open_the_community_in_the_middle_and_a_wheel_alone_does_not_zoom(visit):
-    page = visit("staffing", query="?lang=en")
-    city = CityMap(page)
-    assert page.evaluate("document.documentElement.lang") == "en"
+    # A wheel alone does not zoom.
     before = city.view()
     city.hover(*reversed(before[:2]))
     page.mouse.wheel(0, -300)
     page.wait_for_timeout(300)
     assert city.view() == before
+    # A row brings its card into view.
+    choose_row(page, 2)
+    expect(card(page)).to_be_in_viewport()
+    close_card(page, "en")
+    # Keys open the community in the middle.
+    before = city.view()
     city.frame.locator(".leaflet-container").focus()
     page.keyboard.press("ArrowRight")
     city.frame.wait_for_function(f"map.getCenter().lng > {before[1]}")
@@ -91,19 +90,3 @@ def test_keys_open_the_community_in_the_middle_and_a_wheel_alone_does_not_zoom(v
     code = city.frame.evaluate("map.yipan.keys.under()")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**community={code}**")
-
-
-def test_on_a_phone_the_menu_closes_and_one_finger_scrolls(chromium, address, watch):
-    looks = {"width": 390, "height": 844}
-    context = new_context(chromium, viewport=looks, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    watch.follow(page)
-    page.goto(f"{address}/staffing?lang=en")
-    CityMap(page)
-    menu = page.get_by_test_id("stExpandSidebarButton")
-    menu.click()
-    page.locator("[data-testid=stSidebarNavLink][href*=accessibility]").click()
-    expect(menu).to_be_visible()
-    settle(page)
-    assert not CityMap(page).frame.evaluate("map.dragging.enabled()")
-    context.close()

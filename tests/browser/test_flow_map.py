@@ -1,6 +1,7 @@
 """The map of flows in Chromium, on a page of its own: drawn, hovered, clicked, repainted."""
 
 import json
+from itertools import combinations
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -81,16 +82,33 @@ def coarse(colour):
     return "".join(f"{int(colour[at : at + 2], 16) >> 4:x}" for at in (1, 3, 5))
 
 
+@pytest.fixture(scope="module")
+def window(chromium):
+    """Open the window that all tests draw in, each a page of its own."""
+    context = new_context(chromium)
+    page = context.new_page()
+    page.add_init_script(
+        "window.told = []; window.Streamlit = { setComponentValue: (value) => told.push(value) }"
+    )
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def static(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("static")
+    copy_assets(folder)
+    return folder
+
+
 @pytest.fixture
-def draw(chromium, watch, tmp_path):
-    """Open a page with the map and a painting on it; what it tells Streamlit is kept."""
-    copy_assets(tmp_path)
-    contexts = []
+def draw(window, watch, static):
+    """Draw a page with the map and a painting on it; what it tells Streamlit is kept."""
 
     def answer(route):
         path = urlsplit(route.request.url).path
         if path.startswith("/app/static/vendor/"):
-            route.fulfill(path=tmp_path / path.removeprefix("/app/static/"))
+            route.fulfill(path=static / path.removeprefix("/app/static/"))
         elif path.endswith("abc.json"):
             route.fulfill(body=json.dumps(OUTLINES), content_type="application/json")
         else:
@@ -98,27 +116,22 @@ def draw(chromium, watch, tmp_path):
 
     def go(shown, width=1200, height=700):
         nonlocal html
-        made = FlowMap(LAYER, tmp_path)
+        made = FlowMap(LAYER, static)
         shown.feature_group().add_to(made)
         html = made.get_root().render()
-        context = new_context(chromium, viewport={"width": width, "height": height})
-        contexts.append(context)
-        page = context.new_page()
-        watch.follow(page)
-        page.add_init_script(
-            "window.told = []; window.Streamlit = { setComponentValue: (value) => told.push(value) }"
-        )
-        page.route("http://127.0.0.1/**", answer)
-        page.goto(f"http://127.0.0.1{HERE}")
-        name = made.get_name()
-        page.evaluate(f"window.map = {name}")
-        rest(page)
-        return page
+        window.set_viewport_size({"width": width, "height": height})
+        window.mouse.move(0, 0)
+        window.goto(f"http://127.0.0.1{HERE}")
+        window.evaluate(f"window.map = {made.get_name()}")
+        rest(window)
+        return window
 
     html = ""
+    watch.follow(window)
+    window.route("http://127.0.0.1/**", answer)
     yield go
-    for context in contexts:
-        context.close()
+    window.unroute_all()
+    watch.leave(window)
 
 
 def rest(page):
@@ -198,13 +211,12 @@ def test_labels_are_text_and_never_cover_each_other(draw):
     repaint(page, FlowPainting(flows, [*LOCAL_LEVELS, *ends]))
     page.get_by_role("button", name="⤢").click()
     rest(page)
-    boxes = [label.bounding_box() for label in names.all()]
+    boxes = names.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().toJSON())")
     assert 30 < len(boxes) < 400
-    for at, one in enumerate(boxes):
-        for other in boxes[at + 1 :]:
-            apart_x = abs(one["x"] - other["x"]) >= min(one["width"], other["width"]) - 1
-            apart_y = abs(one["y"] - other["y"]) >= one["height"] - 1
-            assert apart_x or apart_y
+    for one, other in combinations(boxes, 2):
+        apart_x = abs(one["x"] - other["x"]) >= min(one["width"], other["width"]) - 1
+        apart_y = abs(one["y"] - other["y"]) >= one["height"] - 1
+        assert apart_x or apart_y
     assert "第399号地方" in names.all_text_contents()
 
 

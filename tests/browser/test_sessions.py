@@ -69,7 +69,7 @@ class Visitor:
         self.page.set_default_timeout(PATIENCE_S * 1000)
         self.layers, self.told = [], []
         self.page.on("response", self._note)
-        self.page.goto(f"{address}/?lang=zh")
+        self.page.goto(f"{address}/data?lang=zh")
 
     def _note(self, response):
         if "/static/layers/" in response.url:
@@ -150,7 +150,8 @@ def test_two_visitors_with_two_cities_see_only_their_own(chromium, start, tempor
     with start() as (_, address):
         assert holds(lambda: not layer.exists())
         visitor = Visitor(chromium, address)
-        visitor.brings(own_city(tmp_path / "new", OWN["甲"]))
+        uploading.begin(visitor.page, "zh")
+        uploading.upload(visitor.page, own_city(tmp_path / "new", OWN["甲"]) / HARMFUL)
         assert len(own_folders(temporary)) == 1  # the new one
         visitor.context.close()
     assert not own_folders(temporary)

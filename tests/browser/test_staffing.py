@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from support.pixels import near
 from support.screen import CityMap, card, choose_row, close_card, open_page, press
 
 from geo.core.i18n import say
@@ -46,19 +47,6 @@ def places(results):
     largest = drawn.assign(area=drawn.to_crs(drawn.estimate_utm_crs()).area)
     largest = largest.sort_values("area", ascending=False)[:10]
     return largest.assign(point=largest.representative_point()).reset_index(drop=True)
-
-
-def rgb(colour):
-    return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
-
-
-def near(found, colour):
-    """Count pixels about the colour: fills are a little transparent over the background."""
-    return sum(
-        many
-        for told, many in found.items()
-        if all(abs(int(a) - b) < 24 for a, b in zip(told.split(","), rgb(colour), strict=True))
-    )
 
 
 def test_the_map_is_drawn_in_the_colours_of_the_states(page, results):
@@ -120,7 +108,7 @@ def test_the_last_one_clicked_is_the_one_that_is_open(page, places, results):
     expect(card(page)).to_contain_text(second["community_name"])
 
 
-def test_a_filter_does_not_close_the_card(own_page, places):
+def test_neither_a_filter_nor_another_language_closes_the_card(own_page, places):
     city = CityMap(own_page)
     place = places.iloc[0]
     city.click(place["point"].x, place["point"].y)
@@ -129,14 +117,35 @@ def test_a_filter_does_not_close_the_card(own_page, places):
     expect(own_page.get_by_role("heading", name=re.compile("社区明细"))).not_to_contain_text("623")
     own_page.wait_for_timeout(1500)  # whatever the browser still tells the app
     expect(card(own_page)).to_contain_text(place["community_name"])
+    own_page.get_by_text("English", exact=True).click()
+    expect(own_page.get_by_role("heading", name="Staffing", exact=True)).to_be_visible()
+    expect(card(own_page)).to_contain_text(place["community_name"])
+    expect(card(own_page)).to_contain_text(say(f"status.{place['status']}", "en"))
+    expect(own_page).to_have_url(re.compile("lang=en"))
+    assert CityMap(own_page).selected() == place["community_code"]
 
 
-def test_a_filter_repaints_but_does_not_fetch_the_outlines_again(own_page, results, watch):
+def test_a_measure_or_a_filter_repaints_but_does_not_fetch_the_outlines_again(
+    own_page, results, watch
+):
     city = CityMap(own_page)
-    city.frame.evaluate("() => { map.setZoom(map.getZoom() + 1, { animate: false }); }")
-    view, fetched = city.view(), watch.layers()
+    before, fetched = city.colours(), watch.layers()
     assert fetched
+    for measure in ("ratio", "shortfall", "state"):
+        fill = city.frame.evaluate("JSON.stringify(map.yipan.painting.fill)")
+        own_page.get_by_role("radio", name=say(f"staffing.measure.{measure}", "zh")).click()
+        expect(own_page.locator(".yipan-legend strong")).to_have_text(say(f"map.{measure}", "zh"))
+        city.frame.wait_for_function(
+            "before => JSON.stringify(map.yipan.painting.fill) !== before", arg=fill
+        )
+        city.settle()
+        if measure != "state":
+            assert SEQUENCE[0] in city.frame.evaluate("map.yipan.painting.palette")
+            unstaffed = near(city.colours(), STATE_COLOURS["unstaffed"])
+            assert unstaffed < near(before, STATE_COLOURS["unstaffed"])
 
+    city.frame.evaluate("() => { map.setZoom(map.getZoom() + 1, { animate: false }); }")
+    view = city.view()
     choose_state(own_page, "unstaffed")
     wanted = results.communities[
         (results.communities["status"] == "unstaffed") & results.communities.geometry.notna()
@@ -149,36 +158,6 @@ def test_a_filter_repaints_but_does_not_fetch_the_outlines_again(own_page, resul
     assert near(city.colours(), STATE_COLOURS["compliant"]) == 0
     assert city.view() == pytest.approx(view)
     assert watch.layers() == fetched
-
-
-def test_another_measure_repaints_the_same_map(own_page, watch):
-    city = CityMap(own_page)
-    before, fetched = city.colours(), watch.layers()
-    for measure in ("ratio", "shortfall"):
-        fill = city.frame.evaluate("JSON.stringify(map.yipan.painting.fill)")
-        own_page.get_by_role("radio", name=say(f"staffing.measure.{measure}", "zh")).click()
-        expect(own_page.locator(".yipan-legend strong")).to_have_text(say(f"map.{measure}", "zh"))
-        city.frame.wait_for_function(
-            "before => JSON.stringify(map.yipan.painting.fill) !== before", arg=fill
-        )
-        city.settle()
-        assert SEQUENCE[0] in city.frame.evaluate("map.yipan.painting.palette")
-        unstaffed = near(city.colours(), STATE_COLOURS["unstaffed"])
-        assert unstaffed < near(before, STATE_COLOURS["unstaffed"])
-    assert watch.layers() == fetched
-
-
-def test_the_language_switches_and_the_open_community_stays(own_page, places):
-    city = CityMap(own_page)
-    place = places.iloc[0]
-    city.click(place["point"].x, place["point"].y)
-    expect(card(own_page)).to_contain_text(place["community_name"])
-    own_page.get_by_text("English", exact=True).click()
-    expect(own_page.get_by_role("heading", name="Staffing", exact=True)).to_be_visible()
-    expect(card(own_page)).to_contain_text(place["community_name"])
-    expect(card(own_page)).to_contain_text(say(f"status.{place['status']}", "en"))
-    expect(own_page).to_have_url(re.compile("lang=en"))
-    assert CityMap(own_page).selected() == place["community_code"]
 
 
 def test_a_map_that_has_no_room_yet_shows_the_city_once_it_has_some(page):
@@ -194,30 +173,17 @@ def test_a_map_that_has_no_room_yet_shows_the_city_once_it_has_some(page):
     assert city.view() == pytest.approx(whole, abs=0.2)
 
 
-def test_a_page_opened_by_its_own_address_finds_its_server_at_once(own_page, watch):
+def test_a_page_loaded_again_finds_its_server_and_all_pages_share_what_is_fetched(own_page, watch):
     CityMap(own_page)
     own_page.reload()
     CityMap(own_page)
     assert any("/_stcore/health" in url for url in watch.requested)
     assert not any("/staffing/_stcore" in url for url in watch.requested)
-
-
-def test_outlines_and_front_end_files_are_fetched_once_for_all_pages(own_page):
-    CityMap(own_page)
     open_page(own_page, "accessibility")
     expect(own_page.get_by_role("heading", name="服务可及性", exact=True)).to_be_visible()
     fetched = CityMap(own_page).frame.evaluate(FETCHED)
     for part in ("/static/layers/", "/static/vendor/leaflet.js", "/static/js/main."):
         assert {size for url, size in fetched if part in url} == {0}, part
-
-
-def test_a_phone_shows_all_without_scrolling_sideways(visit):
-    page = visit("staffing", width=390, height=844, query="?lang=en")  # the longer words
-    city = CityMap(page)
-    assert near(city.colours(), STATE_COLOURS["compliant"]) > 200
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= 390
-    assert page.locator(".stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
 
 
 def test_the_workbook_and_the_layer_are_downloaded(page):

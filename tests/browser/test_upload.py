@@ -1,26 +1,20 @@
 """A visitor brings a city of their own: matched by hand, run, seen; and files made to harm."""
 
 import json
-import shutil
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 from playwright.sync_api import expect
 from support import uploading
-from support.paths import SAMPLE
 from support.screen import open_page, settle
+from support.street_city import write_street_city
 
 from geo.app.visitors import COOKIE
 from geo.core.i18n import say
 
 pytestmark = pytest.mark.browser
 
-FIVE = {
-    "boundaries/communities.gpkg": "沙洲市社区边界.gpkg",
-    "records/2026-10.parquet": "2026-10.parquet",
-    "staff.xlsx": "人员名册.xlsx",
-    "sites.csv": "服务站点.csv",
-    "streets.graphml": "路网.graphml",
-}
 VRT = (
     '<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource>'
     "</OGRVRTLayer></OGRVRTDataSource>"
@@ -30,6 +24,20 @@ VRT = (
 @pytest.fixture
 def odd_city(tmp_path):
     return uploading.odd_city(tmp_path / "city")
+
+
+@pytest.fixture
+def five(tmp_path):
+    """One file of each kind, in the formats and by the names that their owner has them in."""
+    city = write_street_city(tmp_path / "city")
+    own = {name: tmp_path / name for name in ("边界.gpkg", "2026-10.parquet", "名册.xlsx")}
+    gpd.read_file(city / "boundaries" / "communities.geojson").to_file(own["边界.gpkg"])
+    pd.read_csv(city / "records" / "records.csv", dtype={"社区代码": str}).to_parquet(
+        own["2026-10.parquet"]
+    )
+    staff = pd.read_csv(city / "staff.csv").assign(岗位="协管员")
+    staff.to_excel(own["名册.xlsx"], index=False)
+    return [*own.values(), city / "sites.csv", city / "streets.graphml"]
 
 
 class Clicks:
@@ -48,9 +56,7 @@ class Clicks:
         self.count += 2
 
 
-def test_five_good_files_are_seen_after_eight_clicks_and_outlast_a_reload(visit, tmp_path):
-    for path, name in FIVE.items():
-        shutil.copyfile(SAMPLE / path, tmp_path / name)
+def test_five_good_files_are_seen_after_eight_clicks_and_outlast_a_reload(visit, five):
     page = visit(query="?lang=zh")
     settle(page)
     page.get_by_test_id("stSidebar").hover()
@@ -61,10 +67,10 @@ def test_five_good_files_are_seen_after_eight_clicks_and_outlast_a_reload(visit,
     chooser = page.get_by_test_id("stFileUploaderDropzone").get_by_test_id("stBaseButton-secondary")
     with page.expect_file_chooser() as chosen:
         clicks.on(chooser)
-    chosen.value.set_files([str(tmp_path / name) for name in FIVE.values()])
+    chosen.value.set_files([str(path) for path in five])
     shown = page.get_by_test_id("stMain")
-    for name in FIVE.values():  # as their owner calls them
-        expect(shown).to_contain_text(name)
+    for path in five:  # as their owner calls them
+        expect(shown).to_contain_text(path.name)
     settle(page)
     clicks.choose(say("upload.system_of_all", "zh"), say("system.gcj02", "zh"))
     clicks.on(page.get_by_role("button", name=say("upload.run", "zh"), exact=True))
@@ -79,7 +85,7 @@ def test_five_good_files_are_seen_after_eight_clicks_and_outlast_a_reload(visit,
 
 
 def test_columns_are_matched_by_hand_and_the_city_is_run(visit, odd_city, tmp_path):
-    page = visit(query="?lang=zh")
+    page = visit("data", query="?lang=zh")
     uploading.begin(page, "zh")
     uploading.upload(page, odd_city / "records" / "records.csv")
     uploading.say_kind(page, "zh", "records")
@@ -115,7 +121,7 @@ def test_columns_are_matched_by_hand_and_the_city_is_run(visit, odd_city, tmp_pa
 
 def test_files_made_to_harm_are_refused_in_a_sentence(visit, odd_city, tmp_path):
     lang, width = "en", 390
-    page = visit(width=width, query=f"?lang={lang}")
+    page = visit("data", width=width, query=f"?lang={lang}")
     uploading.begin(page, lang)
     vrt = tmp_path / "<img src=x onerror=alert(1)>.geojson"
     vrt.write_text(VRT, "utf-8")

@@ -6,6 +6,7 @@ import zipfile
 import pandas as pd
 import pytest
 import xlsxwriter
+from support.needed import needed
 from support.worlds import write_city
 
 import geo
@@ -127,7 +128,10 @@ def test_a_city_that_was_handed_out_is_taken_back(folder, tmp_path):
     with (made / "city.toml").open("a", encoding="utf-8") as file:
         file.write('[basemap]\nkind = "xyz"\nurl = "https://evil.example/{z}"\nattribution = "x"\n')
     taken_back(folder, as_zip(made))
-    first, second = (geo.run(geo.City.open(city)).communities for city in (made, folder))
+    first, second = (
+        geo.run(geo.City.open(city), analyses=needed("staffing")).communities
+        for city in (made, folder)
+    )
     assert second.drop(columns="geometry").equals(first.drop(columns="geometry"))
     assert geo.City.open(folder).settings.name == "小城"
     assert "evil.example" not in (folder / "city.toml").read_text("utf-8")

@@ -4,6 +4,7 @@ import shutil
 
 import numpy as np
 import pytest
+from support.needed import needed
 from support.worlds import write_city
 
 import geo
@@ -14,6 +15,7 @@ from geo.formats.paths import MARK
 from geo.spatial.index.cache import INDEX
 from geo.spatial.index.polygon_index import CellIndex, fingerprint
 
+COUNTED = needed("population")
 ARRAYS = {"a": np.zeros(3)}
 
 
@@ -26,7 +28,7 @@ def cache(tmp_path, monkeypatch):
 def test_a_city_on_ones_own_desk_uses_the_cache_of_the_user(cache, tmp_path):
     city = geo.City.open(write_city(tmp_path / "city"))
     before = sorted(city.folder.rglob("*"))
-    geo.run(city)
+    geo.run(city, analyses=COUNTED)
     assert city.store.folder == cache
     assert len(list(cache.iterdir())) == 1
     assert sorted(city.folder.rglob("*")) == before
@@ -48,11 +50,11 @@ def test_a_forged_cache_in_a_city_that_was_sent_is_not_looked_at(cache, tmp_path
     assert forged(ArtifactStore(folder / name), city)
     if marked:
         (folder / MARK).touch()
-    people = geo.run(city).communities["floating_population"].tolist()
+    people = geo.run(city, analyses=COUNTED).communities["floating_population"].tolist()
     assert cache.exists() is not marked
     assert (
         people
-        == geo.run(geo.City.open(write_city(tmp_path / "other")))
+        == geo.run(geo.City.open(write_city(tmp_path / "other")), analyses=COUNTED)
         .communities["floating_population"]
         .tolist()
     )
@@ -60,10 +62,14 @@ def test_a_forged_cache_in_a_city_that_was_sent_is_not_looked_at(cache, tmp_path
 
 def test_the_forgery_would_have_told_otherwise(cache, tmp_path):
     city = geo.City.open(write_city(tmp_path / "city"))
-    honest = geo.run(city).communities["floating_population"]
+    honest = geo.run(city, analyses=COUNTED).communities["floating_population"]
     shutil.rmtree(cache)
     assert forged(ArtifactStore(cache), city) == 1
-    assert not geo.run(geo.City.open(city.folder)).communities["floating_population"].equals(honest)
+    assert (
+        not geo.run(geo.City.open(city.folder), analyses=COUNTED)
+        .communities["floating_population"]
+        .equals(honest)
+    )
 
 
 def test_uploads_keep_what_is_theirs_in_their_own_folder(cache):

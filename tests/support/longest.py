@@ -14,6 +14,7 @@ IN_BROWSER = (
     "tests/browser/test_scenarios.py",
     "tests/browser/test_data.py",
     "tests/browser/test_finding.py",
+    "tests/browser/test_phone.py",
     "tests/browser/test_living_text.py",
     "tests/browser/test_print.py",
     "tests/real/test_upload.py",

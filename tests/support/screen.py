@@ -1,7 +1,10 @@
 """What a person does on the screen: read the map, click a community, choose a row."""
 
+import numpy as np
 from playwright.sync_api import expect
 
+from geo.analyses.access.directory.listing import site_directory
+from geo.analyses.access.products import Sites
 from geo.core.i18n import say
 from support.server import PATIENCE_S
 
@@ -142,6 +145,15 @@ class CityMap:
         """Click a place, or so many pixels beside it."""
         x, y = self.point(lon, lat)
         click(self.box, x + beside, y)
+
+
+def lonely_site(results):
+    """Return the site farthest from any other, which a mouse hits with ease."""
+    listed = site_directory(results[Sites].frame, results.communities)
+    place = listed[["lon", "lat"]].to_numpy() * [np.cos(np.radians(listed["lat"].mean())), 1]
+    apart = np.hypot(*(place[:, None] - place[None]).transpose(2, 0, 1))
+    np.fill_diagonal(apart, np.inf)
+    return listed.iloc[apart.min(axis=1).argmax()]
 
 
 def card(page):

@@ -45,16 +45,9 @@ def corridor_periods(results: Results, corridors: Corridors) -> pd.DataFrame:
         return nothing
     frame = flows.by_period
     elsewhere = frame[(frame["prefecture_code"] != flows.city_code).fillna(value=True)]
-    parts = [
-        at_units(
-            elsewhere[elsewhere["period"] == period],
-            flows.hierarchy,
-            corridors.partner,
-            corridors.local,
-        ).assign(period=period)
-        for period in periods
-    ]
-    summed = pd.concat(parts, ignore_index=True)
+    followed = elsewhere[elsewhere["period"].isin(periods)]
+    levels = (corridors.partner, corridors.local)
+    summed = at_units(followed, flows.hierarchy, *levels, apart=["period"])
     resolved = summed[summed["state"] == RESOLVED]
     if resolved.empty:
         return nothing

@@ -127,17 +127,13 @@ class RecordCounts:
         near = np.flatnonzero((community < 0) & np.isfinite(lon) & np.isfinite(lat))
         community[near] = self.index.find_near(lon[near], lat[near], self.snap_m)
         located = np.flatnonzero(community >= 0)
+        rows = rows[located]
         codes = pd.Index(self.index.communities["community_code"])
-        unread = pd.DataFrame(
-            {
-                "community_code": codes.take(community[located]).astype("str"),
-                "period": batch.period[rows[located]].astype("str"),
-                "outcome": pd.Index(OUTCOMES).take(places.outcome[rows[located]]).astype("str"),
-                "rows": 1,
-            }
-        )
-        keys, _ = _TOTALS["unread"]
-        self._keep("unread", unread.groupby(keys, as_index=False).agg({"rows": "sum"}))
+        code = pd.Categorical.from_codes(community[located], codes)
+        outcome = pd.Categorical.from_codes(places.outcome[rows], pd.Index(OUTCOMES))
+        unread = {"community_code": code, "period": batch.period[rows], "outcome": outcome}
+        counted = pd.DataFrame(unread).groupby([*unread], observed=True).size().rename("rows")
+        self._keep("unread", counted.reset_index().astype(dict.fromkeys(unread, "str")))
 
     def _codes_of_today(
         self, stated: pd.Categorical

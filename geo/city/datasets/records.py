@@ -346,12 +346,11 @@ def _unread_counts(read: pd.DataFrame, bad: NDArray[np.bool_], source: Source) -
     """Report the counts that could not be read, by what is wrong with them."""
     if not bad.any():
         return []
-    rows, cells = read[ROW], read["count"].astype("object")
-    empty, households = np.zeros_like(bad), np.zeros_like(bad)
-    where = np.flatnonzero(bad)
-    text = to_text(cells.iloc[where])
-    empty[where] = text.isna().to_numpy()
-    households[where] = text.str.contains(_HOUSEHOLDS, na=False).to_numpy(bool)
+    rows, cells = read[ROW], of_few(read["count"])
+    text = to_text(pd.Series(cells.categories))
+    empty = bad & np.append(text.isna().to_numpy(bool), True)[cells.codes]
+    of_households = text.str.contains(_HOUSEHOLDS, na=False).to_numpy(bool)
+    households = bad & np.append(of_households, False)[cells.codes]
     kinds = dict(zip(UNREAD_COUNTS, (empty, households, bad & ~empty & ~households), strict=True))
     return [
         issue

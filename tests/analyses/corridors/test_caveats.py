@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from support.corridor_worlds import CODES, FUYANG, LEFT, LONGNAN, ZHUMADIAN, write_corridor_city
+from support.needed import needed
 
 import geo
 from geo.analyses.corridors.build import corridors_of
@@ -16,7 +17,10 @@ LONE = [(CODES[0], ZHUMADIAN, 40)]
 @pytest.fixture
 def run(tmp_path):
     def made(**given):
-        return geo.run(geo.City.open(write_corridor_city(tmp_path / "city", **given)))
+        return geo.run(
+            geo.City.open(write_corridor_city(tmp_path / "city", **given)),
+            analyses=needed("corridors"),
+        )
 
     return made
 

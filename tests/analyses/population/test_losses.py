@@ -5,6 +5,7 @@ import re
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from support.needed import needed
 from support.worlds import write_city
 
 import geo
@@ -15,6 +16,7 @@ from geo.cli.main import main
 from geo.core.issues import TableError
 from geo.spatial.coordinates import from_wgs84, to_wgs84
 
+STAFFED = needed("staffing", "validation")
 NAMED = "社区名称,街道,人数\n"
 
 
@@ -84,7 +86,7 @@ def test_the_cause_is_told_with_file_column_people_and_share(tmp_path, cause):
         assert "<NA>" not in told
         assert not re.search(r"\{\w*\}", told)  # nothing is left to be filled in
     with pytest.raises(TableError) as error:
-        geo.run(geo.City.open(folder))
+        geo.run(geo.City.open(folder), analyses=STAFFED)
     assert f"issue.loss_{cause}" in {issue.what for issue in error.value.issues}
 
 
@@ -110,7 +112,7 @@ def test_the_share_is_settable_and_few_lost_are_no_error(tmp_path):
     assert not geo.check(geo.City.open(city(tmp_path / "at", records))).stops
     folder = city(tmp_path / "over", records, more="largest_loss_percent = 4")
     assert geo.check(geo.City.open(folder)).stops
-    results = geo.run(geo.City.open(folder, accept_loss=True))
+    results = geo.run(geo.City.open(folder, accept_loss=True), analyses=STAFFED)
     assert results.communities["floating_population"].sum() == 95
     assert any(issue.what == "issue.loss_other_year" for issue in results.issues)
 
@@ -133,7 +135,9 @@ def test_names_give_the_table_of_codes(tmp_path):
         for code, name in named.items():
             text = text.replace(code, name)
         path.write_text(text, "utf-8")
-    one, other = (pipeline.run(geo.City.open(folder)) for folder in (codes, names))
+    one, other = (
+        pipeline.run(geo.City.open(folder), analyses=STAFFED) for folder in (codes, names)
+    )
     pd.testing.assert_frame_equal(one[Staffing].communities, other[Staffing].communities)
     assert [issue.what for issue in one.issues] == [issue.what for issue in other.issues]
 
@@ -141,7 +145,7 @@ def test_names_give_the_table_of_codes(tmp_path):
 def test_unknown_and_shared_names_are_listed_with_their_people_and_rows_by_reason(tmp_path):
     records = "社区,人数\n社区1,900\n陌生社区,12\n无名,3\n陌生社区,1\n"
     folder = city(tmp_path / "city", records)
-    results = geo.run(geo.City.open(folder))
+    results = geo.run(geo.City.open(folder), analyses=STAFFED)
     (issue,) = [issue for issue in results.issues if issue.what == "issue.names_unknown"]
     assert issue.more["listed"] == "陌生社区 (13), 无名 (3)"
     assert issue.more["persons"] == "16"

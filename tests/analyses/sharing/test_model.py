@@ -3,12 +3,14 @@
 import pandas as pd
 import pytest
 from support.corridor_worlds import CODES, EAST, WEST, write_corridor_city, write_rows
+from support.needed import needed
 
 import geo
 from geo.analyses.sharing.model import Sharing
 from geo.analyses.sharing.tables import sharing_told
 from geo.core.issues import CityError
 
+SHARING = needed("sharing")
 POPULATION = [(CODES[0], "", 400), (CODES[1], "", 400), (CODES[2], "", 1400), (CODES[3], "", 100)]
 STAFF = [(CODES[0], 1), (CODES[1], 3), (CODES[2], 1), (CODES[3], 1)]
 SITES = [("东站", 103.505, 40.505, ""), ("西站", 103.525, 40.505, "")]
@@ -23,7 +25,7 @@ def run(tmp_path):
     def made(**given):
         given = {"came": POPULATION, "staff": STAFF} | given
         folder = tmp_path / f"city{len(list(tmp_path.iterdir()))}"
-        return geo.run(geo.City.open(write_corridor_city(folder, **given)))
+        return geo.run(geo.City.open(write_corridor_city(folder, **given)), analyses=SHARING)
 
     return made
 
@@ -123,7 +125,7 @@ def test_capacity_is_what_a_site_serves_where_the_city_says_so(tmp_path):
             settings=f'{HOUR}[standards]\nsupply = "{supply}"\n',
         )  # fmt: skip
         write_rows(folder / "sites.csv", rows)
-        results = geo.run(geo.City.open(folder))
+        results = geo.run(geo.City.open(folder), analyses=SHARING)
         assert of(results, "site")["population_first_site"].sum() == served
         assert results[Sharing].rules.supply == supply
 
@@ -193,5 +195,6 @@ def test_the_same_in_any_order_of_rows(run, tmp_path):
         came=POPULATION[::-1], staff=STAFF[::-1], sites=SITES[::-1], travel_times=TIMES[::-1],
     )  # fmt: skip
     pd.testing.assert_frame_equal(
-        results[Sharing].exchanges, geo.run(geo.City.open(again))[Sharing].exchanges
+        results[Sharing].exchanges,
+        geo.run(geo.City.open(again), analyses=SHARING)[Sharing].exchanges,
     )

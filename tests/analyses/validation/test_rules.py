@@ -8,6 +8,7 @@ import pytest
 import shapely
 from click.testing import CliRunner
 from shapely import box
+from support.needed import needed
 from support.worlds import make_communities, make_records
 
 import geo
@@ -22,6 +23,7 @@ from geo.core.record_batch import Batch
 from geo.spatial.coordinates import from_wgs84
 from geo.spatial.index.community_index import CommunityIndex
 
+CHECKED = needed("staffing", "validation")
 SIDE = 0.01
 
 
@@ -111,7 +113,9 @@ def test_population_in_an_overlap_are_told_and_counted_once(tmp_path):
     (issue,) = told(found, "issue.overlap", "2 records (7 people)", "189,", "990101001002")
     assert issue.value == "990101001001"
     assert not found.stops
-    population = geo.run(one).communities.set_index("community_code")["floating_population"]
+    population = geo.run(one, analyses=CHECKED).communities.set_index("community_code")[
+        "floating_population"
+    ]
     assert population.to_dict() == {"990101001001": 16, "990101001002": 0}
 
 
@@ -178,7 +182,7 @@ def test_a_wrong_coordinate_system_is_named_and_nothing_is_shifted(tmp_path, dec
     assert float(issue.more["as_given"]) < 70
     # Points and boundaries both in GCJ-02, or neither: which of the two is wrong nobody can tell.
     either = {"issue.residual_boundaries"} if (declared, true) == ("gcj02", "wgs84") else set()
-    assert {f.what for f in geo.run(one).issues} == {"issue.residual"} | either
+    assert {f.what for f in geo.run(one, analyses=CHECKED).issues} == {"issue.residual"} | either
 
 
 def test_boundaries_in_another_system_are_named_and_not_the_points(tmp_path):
@@ -191,7 +195,9 @@ def test_boundaries_in_another_system_are_named_and_not_the_points(tmp_path):
     (issue,) = told(geo.check(city(tmp_path, layer, records)), "issue.residual_boundaries", "gcj02")
     assert issue.file == "c.geojson"
     assert float(issue.more["as_best"]) > 99
-    assert "issue.residual" not in {found.what for found in geo.run(geo.City.open(tmp_path)).issues}
+    assert "issue.residual" not in {
+        found.what for found in geo.run(geo.City.open(tmp_path), analyses=CHECKED).issues
+    }
 
 
 def test_a_file_with_lon_and_lat_exchanged_stops_a_run_by_name(tmp_path):
@@ -202,19 +208,21 @@ def test_a_file_with_lon_and_lat_exchanged_stops_a_run_by_name(tmp_path):
     (issue,) = told(found, "issue.records_exchanged", "50 records", 'lon = "纬度", lat = "经度"')
     assert issue.row == 2
     with pytest.raises(TableError, match="exchanged"):
-        geo.run(one)
+        geo.run(one, analyses=CHECKED)
 
 
 def test_the_remedy_for_exchanged_columns_mends_the_run(tmp_path):
     layer = grid()
-    right = geo.run(city(tmp_path / "right", layer, inflow(layer, 60, code=False)))
+    right = geo.run(
+        city(tmp_path / "right", layer, inflow(layer, 60, code=False)), analyses=CHECKED
+    )
     records = inflow(layer, 60, swapped=True, code=False)
     folder = tmp_path / "repaired"
     city(folder, layer, records)
     text = (folder / "city.toml").read_text("utf-8")
     repaired = text.replace("[records]", '[records]\ncolumns = { lon = "纬度", lat = "经度" }')
     (folder / "city.toml").write_text(repaired, "utf-8")
-    results = geo.run(geo.City.open(folder))
+    results = geo.run(geo.City.open(folder), analyses=CHECKED)
     assert (
         results.communities["floating_population"].tolist()
         == right.communities["floating_population"].tolist()
@@ -226,7 +234,7 @@ def test_exchanged_points_with_codes_are_counted_by_code(tmp_path):
     one = city(tmp_path, layer, inflow(layer, 50, swapped=True))
     (issue,) = told(geo.check(one), "issue.records_exchanged")
     assert not issue.stops
-    assert geo.run(one).city_total["floating_population"].item() == 50
+    assert geo.run(one, analyses=CHECKED).city_total["floating_population"].item() == 50
 
 
 def test_one_exchanged_row_does_not_stop_a_run(tmp_path):
@@ -274,7 +282,9 @@ def test_a_list_handed_in_twice_is_told_unless_numbers_tell_its_rows_apart(tmp_p
     )
     found = geo.check(twice)
     told(found, "issue.records_alike", "200", "20,100")
-    assert int(geo.run(twice).communities["floating_population"].sum()) == 2 * 20_100
+    assert (
+        int(geo.run(twice, analyses=CHECKED).communities["floating_population"].sum()) == 2 * 20_100
+    )
 
     numbered = [("记录编号", *header), *((f"R{at}", *row) for at, row in enumerate([*rows, *rows]))]
     apart = city(tmp_path / "b", communities([box(103.5, 40.5, 103.51, 40.51)]), numbered)
@@ -340,7 +350,7 @@ def test_old_codes_are_moved_and_nobody_is_lost(tmp_path):
     ]
     staff = "社区代码,人数\n990101001091,1\n990101001092,3\n"
     one = old_city(tmp_path, walk, records, staff)
-    results = pipeline.run(one)
+    results = pipeline.run(one, analyses=CHECKED)
     units = results.communities.set_index("community_code")
     assert units["floating_population"].tolist() == [11, 7, 5]
     assert units["staff"].tolist() == [1, 2, 1]
@@ -363,7 +373,7 @@ def test_a_crosswalk_that_would_lose_population_stops_both_check_and_run(tmp_pat
     assert found.stops
     told(found, "issue.crosswalk_sum", "0.6")
     with pytest.raises(TableError, match=r"0\.6"):
-        geo.run(one)
+        geo.run(one, analyses=CHECKED)
 
 
 def test_origins_and_sources_add_up_after_a_split(tmp_path):

@@ -7,12 +7,15 @@ units.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from geo.core.no_rows import no_rows
 from geo.regions.levels import REGION_LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PARTNER_LEVELS: Final = REGION_LEVELS
 LOCAL_LEVELS: Final = ("city", "district", "subdistrict", "community")
@@ -70,7 +73,12 @@ def unit_hierarchy(communities: pd.DataFrame, city_code: str) -> pd.DataFrame:
 
 
 def at_units(
-    flows: pd.DataFrame, hierarchy: pd.DataFrame, partner: str, local: str
+    flows: pd.DataFrame,
+    hierarchy: pd.DataFrame,
+    partner: str,
+    local: str,
+    *,
+    apart: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Sum flows up to units of both ends.
 
@@ -82,12 +90,15 @@ def at_units(
         See :func:`unit_hierarchy`.
     partner, local
         One of :data:`PARTNER_LEVELS`, one of :data:`LOCAL_LEVELS`.
+    apart
+        Columns of the flows by which sums are kept apart, such as ``period``.
 
     Returns
     -------
     pandas.DataFrame
         ``direction``, ``partner_code``, ``local_code`` (missing where not known), ``state``,
-        ``flow``, in that order, each once. ``state`` is ``"resolved"`` where both ends are known;
+        ``flow``, in that order, each once; before them those of ``apart``. ``state`` is
+        ``"resolved"`` where both ends are known;
         ``"province_only"`` or ``"prefecture_only"`` where the partner region is known, but not to
         this unit; ``"local_unknown"`` where the local unit is not; else the state of the flow. The
         people add up to those of the flows.
@@ -113,6 +124,7 @@ def at_units(
     states = states.mask(partner_code.notna() & local_code.isna(), LOCAL_UNKNOWN)
     relabelled = pd.DataFrame(
         {
+            **{name: flows[name] for name in apart},
             "direction": flows["direction"],
             "partner_code": partner_code.where(states != LOCAL_UNKNOWN),
             "local_code": local_code,

@@ -235,7 +235,8 @@ def _numbers(frame: pd.DataFrame, numbers_by_row: dict[Hashable, int]) -> Ranks:
     """Assign different rows of a frame different numbers, and known ones the number they had."""
     groups = frame.groupby(list(frame), sort=False, observed=True)
     numbers = groups.ngroup().to_numpy()
-    distinct = frame.drop_duplicates().itertuples(index=False, name=None)
+    first = np.unique(numbers, return_index=True)[1]
+    distinct = frame.iloc[first].itertuples(index=False, name=None)
     assigned = [numbers_by_row.setdefault(row, len(numbers_by_row)) for row in distinct]
     return np.asarray(assigned, dtype=np.int64)[numbers]
 

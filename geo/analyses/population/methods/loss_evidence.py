@@ -159,8 +159,8 @@ class LossEvidence:
             return self._outside(batch, rows)
         if outcome == "unknown_code":
             asked, position = np.unique(stated.codes[rows], return_inverse=True)
-            cause_names = [self._of_codes.of(str(code)) for code in stated.categories[asked]]
-            cause_of_code = np.array([CAUSES.index(cause) for cause in cause_names], np.int64)
+            cause_names = [*map(self._of_codes.of, stated.categories[asked].tolist())]
+            cause_of_code = pd.Index(CAUSES).get_indexer(pd.Index(cause_names))
             each: Ints = cause_of_code[position]
             return each
         cause = {"unknown_name": "names", "ambiguous_name": "ambiguous", "no_place": "empty"}

@@ -72,8 +72,9 @@ def table(app):
     return next(shown.value for shown in app.dataframe if header in shown.value)
 
 
-def test_figures_are_those_of_the_corridors(start, big, results):
-    told = big(start("corridors", lang="en"))
+def test_figures_sentences_and_the_map_are_those_of_the_corridors(start, big, html, results):
+    app = start("corridors", lang="en")
+    told = big(app)
     frame = results[Corridors].frame
     assert told["Corridors of the city"] == str(len(frame)) == "5"
     volume = frame["flow"].sum()
@@ -88,6 +89,35 @@ def test_figures_are_those_of_the_corridors(start, big, results):
     # One notice each way: the partner answered in time, the city did not.
     assert told["Partners answer in time"] == "100.0%"
     assert told["The city answers in time"] == "0.0%"
+    # One period has no section of time.
+    assert not app.select_slider
+    assert say("corridors.periods.title", "en") not in html(app)
+    # Neighbours that could share are told.
+    shared = results[Sharing].exchanges
+    assert (shared["kind"] == "staff").any()
+    told = html(app)
+    posts = shared[shared["kind"] == "staff"]
+    said = say(
+        "sharing.told_staff",
+        "en",
+        pairs=f"{len(posts)}",
+        posts=f"{posts['staff'].sum():g}",
+        people=f"{posts['floating_population'].sum():,}",
+    )
+    assert said in told
+    # The map shows gross or net flows.
+    # Zhumadian to the east 900 and back 200; of the others one direction alone has people.
+    assert "</i>1,000</span>" in html(app)
+    app.button_group(key="corridor_volume").set_value("net").run()
+    assert not app.error
+    told = html(app)
+    assert say("corridors.map.width.net", "en") in told
+    assert "</i>500</span>" in told
+    assert "</i>1,000</span>" not in told
+    # What is opened must be there.
+    app.session_state["open_corridor"] = "<script>"
+    app.session_state["open_partner_region"] = "<script>"
+    assert not app.run().error
 
 
 def test_every_unit_has_a_table_of_its_own(start, results):
@@ -121,10 +151,7 @@ def test_filters_narrow_the_table_and_figures_stay_those_of_the_city(start, figu
     assert table(app)["State"].tolist() == ["lapsed"] * len(lapsed)
     app.multiselect(key="corridor_local_district").set_value([WEST]).run()
     assert set(table(app)["Local unit"]) == {"=西县"}
-
-
-def test_a_filter_that_fits_nothing_says_so(start):
-    app = start("corridors", lang="en")
+    # Filters that fit nothing say so.
     app.multiselect(key="corridor_states").set_value(["lapsing"])
     app.multiselect(key="corridor_local_district").set_value([WEST])
     app.selectbox(key="corridor_share").set_value(0.01)
@@ -214,31 +241,6 @@ def test_without_anything_open_the_next_agreements_are_shown(start, html, result
     assert not app.error
 
 
-def test_what_is_opened_must_be_there(start):
-    app = start("corridors", lang="en")
-    app.session_state["open_corridor"] = "<script>"
-    app.session_state["open_partner_region"] = "<script>"
-    assert not app.run().error
-
-
-def test_the_map_shows_gross_or_net_flows(start, html):
-    app = start("corridors", lang="en")
-    # Zhumadian to the east 900 and back 200; of the others one direction alone has people.
-    assert "</i>1,000</span>" in html(app)
-    app.button_group(key="corridor_volume").set_value("net").run()
-    assert not app.error
-    told = html(app)
-    assert say("corridors.map.width.net", "en") in told
-    assert "</i>500</span>" in told
-    assert "</i>1,000</span>" not in told
-
-
-def test_one_period_has_no_section_of_time(start, html):
-    app = start("corridors", lang="en")
-    assert not app.select_slider
-    assert say("corridors.periods.title", "en") not in html(app)
-
-
 def test_several_periods_are_followed_and_stand_on_a_slider(start, html, tmp_path, monkeypatch):
     city = write_corridor_city(tmp_path / "months", month="", staff=STAFF)
     rows = [("社区代码", "户籍地", "人数", "统计月份")]
@@ -297,21 +299,6 @@ def test_totals_and_the_rest_of_a_matrix_have_no_colour(screen, results):
         coloured = set(re.findall(r"#(T_\w+_row\d+_col\d+)[^{]*{\s*background-color", html))
         assert {cell.split("_", 2)[2] for cell in coloured} == {"row1_col1"}
         assert list(shown.index) == ["Total", "驻马店市", "others"]
-
-
-def test_neighbours_that_could_share_are_told(start, html, results):
-    shared = results[Sharing].exchanges
-    assert (shared["kind"] == "staff").any()
-    told = html(start("corridors", lang="en"))
-    posts = shared[shared["kind"] == "staff"]
-    said = say(
-        "sharing.told_staff",
-        "en",
-        pairs=f"{len(posts)}",
-        posts=f"{posts['staff'].sum():g}",
-        people=f"{posts['floating_population'].sum():,}",
-    )
-    assert said in told
 
 
 def test_ties_go_from_who_lends_to_who_gains(screen, results):

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box
+from support.needed import needed
 from support.worlds import make_communities, make_records, write_city
 
 import geo
@@ -23,6 +24,7 @@ from geo.core.record_batch import Batch
 from geo.export import write_run
 from geo.spatial.index.community_index import CommunityIndex
 
+COUNTED = needed("population")
 CODES = [f"99010100100{n}" for n in (1, 2, 3)]
 
 
@@ -65,7 +67,7 @@ HEALTH = (
 
 
 def run(folder):
-    return geo.run(geo.City.open(folder))
+    return geo.run(geo.City.open(folder), analyses=COUNTED)
 
 
 def people(results):

@@ -67,6 +67,7 @@ def test_a_record_with_a_issue_is_never_located(three_communities):
 def test_notes_tell_of_what_was_counted_all_the_same(three_communities):
     result = located(
         three_communities,
+        (*IN_A, A, 1),  # of this one nothing is noted
         (*IN_A, B, 2),
         (*IN_A, UNKNOWN, 3),
         (*SWAPPED, B, 4),
@@ -77,7 +78,7 @@ def test_notes_tell_of_what_was_counted_all_the_same(three_communities):
     notes = take_notes(result).set_index("note")["persons"]
     assert notes[["disagree", "code_unknown", "point_swapped"]].tolist() == [2, 3, 4]
     assert notes["point_outside"] == 5 + 6
-    assert notes["no_origin"] == 2 + 3 + 4 + 5 + 6
+    assert notes["no_origin"] == 1 + 2 + 3 + 4 + 5 + 6
 
 
 coordinate = st.sampled_from([*IN_A, *IN_B, 103.51, 40.50, 123.0, -500.0, float("nan"), 0.0])

@@ -145,7 +145,9 @@ def test_more_population_never_required_fewer_staff(population, more, posts):
 
 
 def test_a_subdistrict_sums_its_communities_and_surplus_staff_fill_no_shortfall():
-    checked = check([600, 100, 0, None], [1, 9, 0, 1]).assign(subdistrict_code=["s", "s", "t", "t"])
+    checked = check([600, 100, 0, None, 9], [1, 9, 0, 1, 0]).assign(
+        subdistrict_code=["s", "s", "t", "t", "u"]
+    )
     subdistricts = sum_up(checked, ["subdistrict_code"]).set_index("subdistrict_code")
     subdistrict = subdistricts.loc["s"]
     assert (
@@ -160,6 +162,11 @@ def test_a_subdistrict_sums_its_communities_and_surplus_staff_fill_no_shortfall(
     ) == (1, 8, "understaffed")
     assert subdistricts.loc["t", ["no_demand", "no_data", "communities"]].tolist() == [1, 1, 2]
     assert subdistricts.loc["t", "status"] == "no_demand"
+    # Of nobody there is no ratio.
+    assert checked["population_per_staff"].fillna(-1).tolist() == [600, 100 / 9, -1, -1, -1]
+    per_staff = subdistricts["population_per_staff"]
+    assert per_staff["s"] == 700 / 10
+    assert per_staff.isna().tolist() == [False, False, True]
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,10 @@ PAGE_EMS: Final = 62.0
 """What fits beside each other on A4, upright, in the letters of STYLE."""
 
 LONGEST_EMS: Final = 14.0  # of a column: what is longer breaks
+_LONGEST_WORD_EMS: Final = 7.0  # of a header
 _SIDE_EMS: Final = 1.2  # the rim of a cell
 STYLE: Final = """
-    .sheet { border-collapse: collapse; width: 100%; font-size: 8pt; margin: 2mm 0 5mm; }
+    .sheet { border-collapse: collapse; width: 100%; table-layout: fixed; font-size: 8pt; margin: 2mm 0 5mm; }
     .sheet th, .sheet td { border: .4pt solid #9aa3af; padding: .6mm 1mm; text-align: left;
         vertical-align: top; overflow-wrap: anywhere; }
     .sheet th { background: #eef1f5; font-weight: 600; }
@@ -26,7 +27,7 @@ STYLE: Final = """
 
 
 def wide_table(cells: pd.DataFrame, page_ems: float = PAGE_EMS) -> str:
-    """Write a table as HTML, its first column repeated in each part.
+    """Write a table as HTML, the column that names its rows repeated in each part.
 
     Parameters
     ----------
@@ -41,7 +42,7 @@ def wide_table(cells: pd.DataFrame, page_ems: float = PAGE_EMS) -> str:
 def parts_of(cells: pd.DataFrame, page_ems: float = PAGE_EMS) -> list[list[str]]:
     """Return the headers of each part of a table; all but the first begin with the same column.
 
-    The column that is repeated is the first of words, or else the first.
+    The column that is repeated is the one of words with the most different ones, or else the first.
 
     Examples
     --------
@@ -51,12 +52,16 @@ def parts_of(cells: pd.DataFrame, page_ems: float = PAGE_EMS) -> list[list[str]]
     [['place', 'people'], ['place', 'staff']]
     >>> parts_of(cells)
     [['place', 'people', 'staff']]
+    >>> cells = pd.DataFrame({"role": ["nurse", "nurse"], "place": ["a", "b"], "staff": ["1", "2"]})
+    >>> parts_of(cells, 9)
+    [['role', 'place'], ['place', 'staff']]
     """
     headers = cells.columns.tolist()
     if not headers:
         return []
     widths = {header: _width(cells, header) for header in headers}
-    named = next((header for header in headers if not _is_number(cells, header)), headers[0])
+    words = [header for header in headers if not _is_number(cells, header)]
+    named = max(words, key=lambda header: cells[header].nunique(), default=headers[0])
     parts: list[list[str]] = [[]]
     room = page_ems
     for header in headers:
@@ -81,7 +86,12 @@ def _part(cells: pd.DataFrame) -> str:
         + "</tr>"
         for row in cells.itertuples(index=False, name=None)
     )
-    return f'<table class="sheet"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    wide = [_width(cells, header) for header in headers]
+    columns = "".join(f'<col style="width:{100 * width / sum(wide):.1f}%">' for width in wide)
+    return (
+        f'<table class="sheet"><colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
 
 
 def _is_number(cells: pd.DataFrame, header: str) -> bool:
@@ -89,9 +99,9 @@ def _is_number(cells: pd.DataFrame, header: str) -> bool:
 
 
 def _width(cells: pd.DataFrame, header: str) -> float:
-    """Return how wide a column is: a header breaks where it has to, a number does not."""
+    """Return how wide a column is: a header breaks between words, a number does not."""
     widest = max((_ems(cell) for cell in cells[header].unique()), default=0.0)
-    least = min(_ems(header), 5.0)
+    least = min(max(map(_ems, header.split()), default=0.0), _LONGEST_WORD_EMS)
     whole = widest if _is_number(cells, header) else min(widest, LONGEST_EMS)
     return max(whole, least) + _SIDE_EMS
 

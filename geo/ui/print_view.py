@@ -36,6 +36,9 @@ _PAPER: Final = """
     .yipan-figure b { font-size: 15pt; }
     .yipan-key i { print-color-adjust: exact; }
     .yipan-key, .yipan-pill, .yipan-rank > div { print-color-adjust: exact; }
+    .yipan-table { font-size: 8pt; }
+    .yipan-table th, .yipan-table td { padding: .6mm 1mm .6mm 0; white-space: normal; }
+    .yipan-table th { overflow-wrap: anywhere; }
     .yipan-table td:not(.number):nth-child(n+2) { min-width: 0; }
     a { color: inherit; text-decoration: none !important; }
     svg { display: block; width: 100%; height: auto; max-height: 140mm; break-inside: avoid;

@@ -121,13 +121,11 @@ def kind_of_person(
     if coded and _are_tracts(cells):
         allowed |= {PHONE}
     tests = {ID_NUMBER: is_id_number, PHONE: _is_phone, EMAIL: _is_email, NAME: _is_name}
-    for kind, test in tests.items():
-        alike = [cell for cell in cells if test(cell)]
-        if (
-            kind not in allowed
-            and len(alike) >= _SHARE[kind] * len(cells)
-            and _are_several(alike, cells, kind)
-        ):
+    different = set(cells)
+    for kind in [kind for kind in tests if kind not in allowed]:
+        personal = set(filter(tests[kind], different))
+        alike = [cell for cell in cells if cell in personal] if personal else []
+        if alike and len(alike) >= _SHARE[kind] * len(cells) and _are_several(alike, cells, kind):
             return kind
     return TEXT if TEXT not in allowed and _is_free_text(cells) else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +29,7 @@ from geo.analyses.planning.site_figures import reach_figures, step_columns, unre
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from geo.analyses.planning.methods.service_flows import ActionPlan
     from geo.analyses.planning.methods.solve_control import SolveControl
     from geo.analyses.planning.siting_inputs import SitingInputs
     from geo.core.results import Results
@@ -77,7 +79,7 @@ def capacitated_plan(results: Results, inputs: SitingInputs, control: SolveContr
         "limited": float(question.limited),
         "cost": actions.spent(plan.chosen),
         "bound": plan.bound / unit,
-        "gap": 0.0 if plan.proven else abs(plan.bound - plan.objective) / _over_0(plan.objective),
+        "gap": _gap(plan),
         "objective": plan.objective / unit,
         "without_capacity": reachable - plan.served,
         "never_capacity": max(0.0, reachable - plan.most_served),
@@ -93,8 +95,13 @@ def capacitated_plan(results: Results, inputs: SitingInputs, control: SolveContr
     )
 
 
-def _over_0(objective: float) -> float:
-    return max(abs(objective), 1e-9)
+def _gap(plan: ActionPlan) -> float:
+    """Return how far the bound is, as a share of the objective."""
+    if plan.proven:
+        return 0.0
+    if not math.isfinite(plan.objective):
+        return math.inf
+    return abs(plan.bound - plan.objective) / max(abs(plan.objective), 1e-9)
 
 
 def _columns(

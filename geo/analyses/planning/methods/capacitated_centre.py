@@ -11,8 +11,7 @@ import math
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cached_property
-from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -26,6 +25,8 @@ from geo.analyses.planning.methods.siting import farthest_first, p_centre
 from geo.analyses.planning.methods.solve_control import SolveControl
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from geo.analyses.planning.methods.site_actions import SiteActions
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     Amounts = NDArray[np.float64]
     Bools = NDArray[np.bool_]
     Sites = NDArray[np.intp]
+
+_TRIED: Final = 65
+"""So many limits are looked at for how far a choice serves all."""
 
 
 def shortest_longest_way(
@@ -61,28 +65,35 @@ def shortest_longest_way(
     anywhere = capacity_anywhere(actions, problem.times.shape[1], search.everybody, budget)
     if anywhere < search.least:
         return search.plan(actions.taken_today, math.inf, math.inf)
-    limits = search.limits
-    chosen = search.with_capacity(farthest_first(search.unlimited, search.spendable))
-    above, below = search.number_of(chosen), search.nearest - 1
+    limits, below = search.limits, search.nearest - 1
+    farthest = search.built(farthest_first(search.unlimited, search.spendable))
+    above, chosen = search.better_of(search.with_capacity(farthest))
+    if above == len(limits):
+        above, chosen = search.better_of(search.with_capacity(actions.taken_today))
     control.report(*search.reached(above, below))
+    near = farthest
     if above > below + 1:
         loose = p_centre(search.unlimited, search.spendable, control.part(0.5))
         below = max(below, int(np.searchsorted(limits, loose.bound)) - 1)
-        other = search.with_capacity(loose.opened)
-        above, chosen = min((above, chosen), (search.number_of(other), other), key=itemgetter(0))
+        near = search.built(loose.opened)
+        above, chosen = search.better_of(chosen, search.with_capacity(near))
         control.report(*search.reached(above, below))
-    unsure = below
-    while above - max(below, unsure) > 1 and not control.over:
-        middle = (max(below, unsure) + above) // 2
-        limit, part = float(limits[middle]), control.part(0.5)
-        plan = cheapest_for_all(search.problem, actions, limit, part, budget)
-        if plan.served >= search.least and plan.objective <= budget + TOLERANCE:
-            above, chosen = middle, plan.chosen
-        elif plan.most_served < search.least or plan.bound > budget + TOLERANCE:
-            below = middle
-        else:
-            unsure = middle
-        control.report(*search.reached(above, below))
+    for is_thorough in (False, True):
+        unsure = below
+        while above - max(below, unsure) > 1 and not control.over:
+            middle = (max(below, unsure) + above) // 2
+            limit = float(limits[middle])
+            if is_thorough:
+                found, possible = search.decided(limit, control.part(0.5))
+            else:
+                found, possible = search.quickly((chosen, near, actions.taken_today), limit), True
+            if found is not None:
+                above, chosen = middle, found
+            elif possible:
+                unsure = middle
+            else:
+                below = middle
+            control.report(*search.reached(above, below))
     chosen = chosen if above < len(limits) else actions.taken_today
     return search.plan(chosen, *search.reached(above, below))
 
@@ -156,24 +167,40 @@ class _Search:
         np.minimum.at(cost, actions.place[builds], np.maximum(actions.cost[builds], TOLERANCE))
         return replace(self.problem, cost=cost, closed=~np.isfinite(cost))
 
-    def with_capacity(self, opened: Sites) -> Bools:
-        """Choose to build at these places, and then where most people are left without capacity.
-
-        First those left within the longest way to the nearest site, then those left at all.
-        """
-        actions = self.actions
-        chosen = actions.taken_today.copy()
+    def built(self, opened: Sites) -> Bools:
+        """Choose to build at these places, as far as that is affordable."""
+        actions, builds = self.actions, np.flatnonzero(self.actions.action == NEW)
         number = np.full(self.problem.times.shape[1], -1)
-        number[actions.place[actions.action == NEW]] = np.flatnonzero(actions.action == NEW)
+        number[actions.place[builds]] = builds
         build = number[opened][number[opened] >= 0]
+        chosen = actions.taken_today.copy()
         chosen[build[np.cumsum(actions.cost[build]) <= self.budget + TOLERANCE]] = True
-        open_places = actions.capacity_at(chosen, len(number)) > 0
-        ways = self.problem.times[:, open_places].min(axis=1, initial=np.inf)
-        for limit in (float(ways.max(initial=0.0)), math.inf):
-            chosen = self._more_capacity(chosen, limit)
         return chosen
 
-    def _more_capacity(self, chosen: Bools, limit: float) -> Bools:
+    def with_capacity(self, chosen: Bools) -> Bools:
+        """Add capacity for those left within the longest way to the nearest site, then at all."""
+        open_places = self.actions.capacity_at(chosen, self.problem.times.shape[1]) > 0
+        ways = self.problem.times[:, open_places].min(axis=1, initial=np.inf)
+        for limit in (float(ways.max(initial=0.0)), math.inf):
+            chosen = self.more_capacity(chosen, limit)
+        return chosen
+
+    def quickly(self, starts: Iterable[Bools], limit: float) -> Bools | None:
+        """Return a choice that serves all within a limit: one of these, with more capacity."""
+        for start in starts:
+            chosen = self.more_capacity(start, limit)
+            if self.serves_all(chosen, limit):
+                return chosen
+        return None
+
+    def decided(self, limit: float, control: SolveControl) -> tuple[Bools | None, bool]:
+        """Return a choice that serves all within a limit, and whether there may be one."""
+        plan = cheapest_for_all(self.problem, self.actions, limit, control, self.budget)
+        if plan.served >= self.least and plan.objective <= self.budget + TOLERANCE:
+            return plan.chosen, True
+        return None, plan.most_served >= self.least and plan.bound <= self.budget + TOLERANCE
+
+    def more_capacity(self, chosen: Bools, limit: float) -> Bools:
         """Add what brings most capacity for its cost to those left within a limit, one by one."""
         actions, left = self.actions, self._left(chosen, limit)
         waiting = left > 0
@@ -210,8 +237,17 @@ class _Search:
         share: Amounts = 1.0 - served / np.maximum(together, TOLERANCE)
         return people * share[group]
 
+    def better_of(self, *choices: Bools) -> tuple[int, Bools]:
+        """Return the number of the least limit within which one of these choices serves all."""
+        numbers = [self.number_of(of) for of in choices]
+        return min(numbers), choices[int(np.argmin(numbers))]
+
+    def serves_all(self, chosen: Bools, limit: float) -> bool:
+        """Return whether a choice has capacity for all within a limit."""
+        return float(self._left(chosen, limit).sum()) <= TOLERANCE
+
     def number_of(self, chosen: Bools) -> int:
-        """Return the number of the least limit within which a choice serves all.
+        """Return the number of a limit within which a choice serves all, nearly the least.
 
         One more than there are where it doesn't serve all.
         """
@@ -221,12 +257,13 @@ class _Search:
         if not math.isfinite(longest) or capacity.sum() < self.least:
             return len(self.limits)
         least = int(np.searchsorted(self.limits, longest))
+        numbers = np.unique(np.linspace(least, len(self.limits) - 1, _TRIED).round().astype(int))
 
         def serves_all(number: int) -> bool:
-            return float(self._left(chosen, self.limits[number]).sum()) <= TOLERANCE
+            return self.serves_all(chosen, float(self.limits[number]))
 
-        numbers = range(len(self.limits))
-        return bisect_left(numbers, True, lo=least, key=serves_all)  # noqa: FBT003
+        first = bisect_left(numbers.tolist(), True, key=serves_all)  # noqa: FBT003
+        return int(numbers[first]) if first < len(numbers) else len(self.limits)
 
     def reached(self, above: int, below: int) -> tuple[float, float]:
         """Return the longest way of the best choice, and the bound.

@@ -71,8 +71,9 @@ class ActionPlan:
     @property
     def proven(self) -> bool:
         """Whether no choice is better."""
-        same = self.objective == self.bound  # infinite, too
-        return same or abs(self.objective - self.bound) <= TOLERANCE * max(1.0, abs(self.objective))
+        if not math.isfinite(self.objective):
+            return self.objective == self.bound
+        return abs(self.objective - self.bound) <= TOLERANCE * max(1.0, abs(self.objective))
 
 
 @dataclass(frozen=True, eq=False)

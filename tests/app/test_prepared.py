@@ -1,0 +1,33 @@
+"""What pages ask first of a city is worked out behind the first page."""
+
+from types import SimpleNamespace
+
+import pytest
+from support.street_city import write_street_city
+
+from geo.analyses.access.memo import Memo
+from geo.app import cities
+
+
+@pytest.fixture(scope="module")
+def write_folder():
+    return write_street_city
+
+
+def test_accessibility_has_nothing_left_to_work_out(start, monkeypatch):
+    once, worked_out = Memo.once, []
+
+    def noted(memo, key, make):
+        return once(memo, key, lambda: worked_out.append(key) or make())
+
+    def at_once(_, submit, work):
+        return SimpleNamespace(start=lambda: submit(*work).result())
+
+    monkeypatch.setattr(Memo, "once", noted)
+    monkeypatch.setattr(cities, "Timer", at_once)
+    start("overview")
+    assert worked_out
+    worked_out.clear()
+    for mode in ("walk", "drive"):
+        start("accessibility", mode=mode)
+    assert not worked_out

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from support.corridor_worlds import CODES, EAST, WEST, write_corridor_city
+from support.needed import needed
 
 import geo
 from geo.analyses.corridors.agreement_drafts import (
@@ -20,6 +21,7 @@ from geo.publish.csv import csv_bytes
 
 SHANGCAI, XINCAI, LINQUAN = "411722", "411729", "341221"
 ZHUMADIAN, FUYANG = "411700", "341200"
+CORRIDORS = needed("corridors")
 ELSEWHERE = [  # counties, each of another prefecture
     *("130121", "130224", "130321", "130423", "130522", "130722", "130821", "130921", "131022"),
     *("131121", "370124", "370321", "370523", "370826", "371121", "370725"),
@@ -31,7 +33,9 @@ CAME = [
 
 
 def run(folder, **tables):
-    return geo.run(geo.City.open(write_corridor_city(folder, **({"came": CAME} | tables))))
+    return geo.run(
+        geo.City.open(write_corridor_city(folder, **({"came": CAME} | tables))), analyses=CORRIDORS
+    )
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from pandas.testing import assert_frame_equal
 from support import corridor_results
 from support.corridor_worlds import EAST, WEST, ZHUMADIAN, write_corridor_city
+from support.needed import needed
 
 import geo
 from geo.analyses.corridors.flow_files import (
@@ -23,6 +24,7 @@ from geo.analyses.corridors.flow_files import (
 from geo.analyses.corridors.model import Corridors
 from geo.cli.main import main
 
+CORRIDORS = needed("corridors")
 FORMS = ("flowmapblue", "kepler", "flowlines")
 
 
@@ -96,7 +98,10 @@ def test_what_is_written_is_read_as_the_same_corridors(city, out, tmp_path, file
     (again / file).write_bytes((out / file).read_bytes())
     with (again / "city.toml").open("a", encoding="utf-8") as settings:
         settings.write(f'[flows]\nfile = "{file}"\nperiod = "2026-10"\n')
-    before, after = (geo.run(geo.City.open(folder))[Corridors].frame for folder in (city, again))
+    before, after = (
+        geo.run(geo.City.open(folder), analyses=CORRIDORS)[Corridors].frame
+        for folder in (city, again)
+    )
     about = ["corridor", "partner_code", "partner_name", "local_code", "local_name", "inflow"]
     about += [
         "outflow",
@@ -112,7 +117,7 @@ def test_what_is_written_is_read_as_the_same_corridors(city, out, tmp_path, file
 
 
 def test_an_end_without_a_place_is_kept_without_a_line(city):
-    results = geo.run(geo.City.open(city))
+    results = geo.run(geo.City.open(city), analyses=CORRIDORS)
     frame = results[Corridors].frame.assign(partner_code="000000")
     corridors = Corridors(frame=frame)
     assert located_flows(results, corridors)["count"].sum() == frame["flow"].sum()

@@ -19,6 +19,7 @@ from support.corridor_worlds import (
     ZHUMADIAN,
     write_corridor_city,
 )
+from support.needed import needed
 
 import geo
 from geo.analyses.corridors.agreement_inputs import reference_date
@@ -35,6 +36,7 @@ from geo.analyses.corridors.model import Corridors
 from geo.analyses.corridors.tables import corridor_table, manifest_of
 from geo.core.issues import CityError
 
+CORRIDORS = needed("corridors")
 AGREEMENTS = [
     ("990100", ZHUMADIAN, "2024-01-01", "2027-01-29"),  # its last day is the 90th from now
     (LONGNAN, WEST, "2020-01-01", "2026-10-30"),
@@ -44,7 +46,7 @@ BEST = f"{ZHUMADIAN}-{EAST}"
 
 
 def run(folder, **tables):
-    return geo.run(geo.City.open(write_corridor_city(folder, **tables)))
+    return geo.run(geo.City.open(write_corridor_city(folder, **tables)), analyses=CORRIDORS)
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +120,9 @@ def test_the_state_of_what_is_agreed(results, corridor, state, level):
 def test_the_reference_date_is_that_of_the_settings_whatever_the_tables_are_of(tmp_path):
     given = {"flows": [(ZHUMADIAN, EAST, 50)], "agreements": AGREEMENTS}
     said = "reference_date = 2027-01-30"  # as TOML has days
-    results = geo.run(geo.City.open(write_corridor_city(tmp_path / "a", day=said, **given)))
+    results = geo.run(
+        geo.City.open(write_corridor_city(tmp_path / "a", day=said, **given)), analyses=CORRIDORS
+    )
     assert results[Corridors].day == date(2027, 1, 30)
     assert results[Corridors].frame["state"].tolist() == ["lapsed"]
     assert manifest_of(results) == {"corridors": {"reference_date": "2027-01-30"}}

@@ -4,12 +4,15 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from support.dutch_city import FLOWS, PLACES, table, write_dutch_city
+from support.needed import needed
 
 import geo
 from geo.analyses.corridors.flow_files import LOCATIONS
 from geo.analyses.corridors.geography import places_of
 from geo.analyses.corridors.model import Corridors
 from geo.cli.main import main
+
+CORRIDORS = needed("corridors")
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +38,7 @@ def test_the_command_finds_the_corridors_of_own_codes(city, tmp_path):
 
 
 def test_they_stand_on_the_map_where_the_table_has_them(city):
-    results = geo.run(geo.City.open(city))
+    results = geo.run(geo.City.open(city), analyses=CORRIDORS)
     placed = places_of(results, results[Corridors]).set_index("code")
     for code, name, lon, lat in PLACES:
         assert placed.loc[code, ["name", "lon", "lat"]].tolist() == [name, lon, lat]
@@ -44,8 +47,10 @@ def test_they_stand_on_the_map_where_the_table_has_them(city):
 
 
 def test_records_with_own_codes_make_the_same_corridors_as_flows(city, tmp_path):
-    by_records = geo.run(geo.City.open(write_dutch_city(tmp_path / "records", "")))[Corridors].frame
-    by_flows = geo.run(geo.City.open(city))[Corridors].frame
+    by_records = geo.run(
+        geo.City.open(write_dutch_city(tmp_path / "records", "")), analyses=CORRIDORS
+    )[Corridors].frame
+    by_flows = geo.run(geo.City.open(city), analyses=CORRIDORS)[Corridors].frame
     inflow = by_records.set_index("corridor")["inflow"]
     assert inflow.to_dict() == by_flows.set_index("corridor")["inflow"].to_dict()
 
@@ -57,7 +62,10 @@ def test_what_is_written_for_flowmapblue_is_a_table_of_places(city, tmp_path):
         tmp_path / "again", '[flows]\nfile = "flows.csv"\nperiod = "2026-10"\n'
     )
     (again / "places.csv").write_bytes((tmp_path / "out" / LOCATIONS).read_bytes())
-    before, after = (geo.run(geo.City.open(folder))[Corridors].frame for folder in (city, again))
+    before, after = (
+        geo.run(geo.City.open(folder), analyses=CORRIDORS)[Corridors].frame
+        for folder in (city, again)
+    )
     pd.testing.assert_frame_equal(before, after)
 
 

@@ -10,6 +10,7 @@ from support.corridor_worlds import (
     write_corridor_city,
     write_rows,
 )
+from support.needed import needed
 
 import geo
 from geo import pipeline
@@ -18,6 +19,7 @@ from geo.analyses.corridors.model import Corridors
 from geo.analyses.corridors.periods import corridor_periods, in_period, most_in_any_period
 from geo.export import write_run
 
+CORRIDORS = needed("corridors")
 COUNTS = [  # community, origin, people by month
     (CODES[0], ZHUMADIAN, (40, 70, 700)), (CODES[1], "411722", (5, 5, 9)),
     (CODES[2], LONGNAN, (60, 45, 0)), (CODES[3], FUYANG, (0, 0, 15)), (CODES[0], "", (3, 3, 3)),
@@ -77,7 +79,7 @@ def test_a_run_leaves_the_table_and_one_period_leaves_it_empty(results, tmp_path
     told = pd.read_csv(tmp_path / "months" / "corridor_periods.csv")
     assert len(told) == 9
     assert told["change"].sum() == (709 + 0 + 15) - (45 + 60 + 0)
-    one = geo.run(geo.City.open(write_corridor_city(tmp_path / "one")))
+    one = geo.run(geo.City.open(write_corridor_city(tmp_path / "one")), analyses=CORRIDORS)
     assert corridor_periods(one, one[Corridors]).empty
     assert list(corridor_periods(one, one[Corridors])) == list(told)
 
@@ -89,6 +91,6 @@ def test_a_ready_table_of_flows_has_no_periods(city, tmp_path):
     settings = (ready / "city.toml").read_text("utf-8")
     settings = settings.replace("[records]", '[records]\nperiod = "2026-10"')
     (ready / "city.toml").write_text(settings, "utf-8")
-    results = geo.run(geo.City.open(ready))
+    results = geo.run(geo.City.open(ready), analyses=CORRIDORS)
     assert results[Flows].by_period.empty
     assert corridor_periods(results, results[Corridors]).empty

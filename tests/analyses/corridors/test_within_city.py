@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corridor_worlds import CODES, EAST, WEST, ZHUMADIAN, write_corridor_city
+from support.needed import needed
 
 import geo
 from geo.analyses.corridors.methods.flows import unit_hierarchy
@@ -19,6 +20,7 @@ from geo.analyses.corridors.workbook import corridor_workbook_bytes
 from geo.core.standards import Standards
 
 NORTH, SOUTH = "990101001", "990101002"  # subdistricts of the east
+CORRIDORS = needed("corridors")
 CAME = [
     (CODES[0], ZHUMADIAN, 700),
     (CODES[0], WEST, 40),  # registered in the west, known to the district
@@ -35,7 +37,7 @@ WITHIN = 40 + 25 + 15 + 30 + 20 + 9 + 6
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
     folder = write_corridor_city(tmp_path_factory.mktemp("within") / "city", came=CAME)
-    return geo.run(geo.City.open(folder))
+    return geo.run(geo.City.open(folder), analyses=CORRIDORS)
 
 
 def rows(within):
@@ -82,7 +84,7 @@ def test_it_adds_up_and_none_of_it_is_a_corridor_elsewhere(results):
 def test_lists_of_out_migrants_and_ready_tables_know_it_too(tmp_path):
     left = [(CODES[0], WEST, 8), (CODES[0], ZHUMADIAN, 3)]
     folder = write_corridor_city(tmp_path / "a", came=[(CODES[2], EAST, 5)], out_migrants=left)
-    both = geo.run(geo.City.open(folder))[WithinCity].frame
+    both = geo.run(geo.City.open(folder), analyses=CORRIDORS)[WithinCity].frame
     assert both[["direction", "registered_code", "residence_code", "flow"]].to_numpy().tolist() == [
         ["out", EAST, WEST, 8], ["in", EAST, WEST, 5],
     ]  # fmt: skip
@@ -90,7 +92,9 @@ def test_lists_of_out_migrants_and_ready_tables_know_it_too(tmp_path):
     alone = both[both["direction"] == "out"]
     assert totals_of(WithinCity(frame=alone)) == ("out", 8, 8, 0, 0, 1, 0)
     table = [(EAST, WEST, 12), (WEST, EAST, 7), (ZHUMADIAN, EAST, 50), (EAST, EAST, 4)]
-    ready = geo.run(geo.City.open(write_corridor_city(tmp_path / "b", flows=table)))
+    ready = geo.run(
+        geo.City.open(write_corridor_city(tmp_path / "b", flows=table)), analyses=CORRIDORS
+    )
     assert rows(ready[WithinCity]) == [
         ("resolved", EAST, WEST, 12), ("resolved", WEST, EAST, 7), ("same_unit", EAST, EAST, 4),
     ]  # fmt: skip
@@ -108,7 +112,7 @@ def test_table_and_sheet_hold_every_row(results):
 
 def test_a_city_of_which_nobody_is_registered_within(tmp_path):
     folder = write_corridor_city(tmp_path / "a", came=[(CODES[0], ZHUMADIAN, 70)])
-    within = geo.run(geo.City.open(folder))[WithinCity]
+    within = geo.run(geo.City.open(folder), analyses=CORRIDORS)[WithinCity]
     assert within.frame.empty
     assert "registered_name" in within.frame
 

@@ -111,6 +111,15 @@ def test_a_local_unit_too_coarse_or_without_a_subdistrict_is_a_state_of_its_own(
     assert at_units(flows, HIERARCHY, "county", "district")["state"].eq("resolved").all()
 
 
+def test_a_code_of_several_units_is_of_the_largest_and_a_missing_one_of_none():
+    places = PLACES.iloc[:2].assign(
+        community_code=["a", "b"], subdistrict_code=["d", None], district_code="d"
+    )
+    units = unit_hierarchy(places, "city")
+    assert units.index.tolist() == ["city", "d", "a", "b"]
+    assert units.loc["d"].fillna("").tolist() == ["city", "d", "", ""]
+
+
 @pytest.mark.parametrize(
     ("districts", "city"),
     [(["370102", "370103"], "370100"), (["110101"], "110000"), ([None], ""), (["a"], "")],

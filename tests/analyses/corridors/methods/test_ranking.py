@@ -125,6 +125,14 @@ def test_what_is_recommended_goes_before_the_score_and_every_factor_is_shown():
     assert told["score"].tolist() == factors.prod(axis=1).tolist()
 
 
+def test_corridors_that_are_equal_stand_in_order_of_the_codes_of_both_ends():
+    codes = {"partner_code": list("baba"), "local_code": list("yyxx")}
+    pairs = pd.DataFrame(codes).assign(flow=1, recommended=False)
+    nothing = pd.Series(dtype="float64")
+    ordered = in_order(pairs, nothing, nothing)
+    assert (ordered["partner_code"] + ordered["local_code"]).tolist() == ["ax", "ay", "bx", "by"]
+
+
 def test_nothing_at_all():
     told, expected, tried = measured(directed(flows()), NORM, ("in", "out"), 3)
     assert told.empty

@@ -32,6 +32,7 @@ def located(communities, *rows):
         (IN_A, A, A, "point"),
         (IN_A, B, A, "point"),
         (IN_A, UNKNOWN, A, "point"),
+        (NO_POINT, A, A, "code"),
         (NO_POINT, B, B, "code"),
         (NO_POINT, NO_BOUNDARY, NO_BOUNDARY, "code"),
         (SEA, B, B, "code"),
@@ -69,6 +70,7 @@ def test_notes_tell_of_what_was_counted_all_the_same(three_communities):
         three_communities,
         (*IN_A, A, 1),  # of this one nothing is noted
         (*IN_A, B, 2),
+        (*IN_B, A, 8),
         (*IN_A, UNKNOWN, 3),
         (*SWAPPED, B, 4),
         (*SEA, B, 5),
@@ -76,9 +78,9 @@ def test_notes_tell_of_what_was_counted_all_the_same(three_communities):
         (*SEA, None, 7),
     ).assign(origin="x")
     notes = take_notes(result).set_index("note")["persons"]
-    assert notes[["disagree", "code_unknown", "point_swapped"]].tolist() == [2, 3, 4]
+    assert notes[["disagree", "code_unknown", "point_swapped"]].tolist() == [2 + 8, 3, 4]
     assert notes["point_outside"] == 5 + 6
-    assert notes["no_origin"] == 1 + 2 + 3 + 4 + 5 + 6
+    assert notes["no_origin"] == 1 + 2 + 8 + 3 + 4 + 5 + 6
 
 
 coordinate = st.sampled_from([*IN_A, *IN_B, 103.51, 40.50, 123.0, -500.0, float("nan"), 0.0])

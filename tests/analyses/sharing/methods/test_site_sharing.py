@@ -73,6 +73,24 @@ def test_who_loses_stands_beside_who_gains():
     assert list(table.reset_index()[list(SHARING)].columns) == list(SHARING)
 
 
+def test_each_who_changes_is_of_one_sum():
+    moves = pd.DataFrame(
+        [
+            (NO_SITE, 1, 9000, 50, 1),
+            (0, 1, 101, 100, 2),
+            (0, 1, 100, 100, 4),
+            (0, NO_SITE, 100, 9000, 8),
+            (0, 1, 100, 101, 16),
+        ],
+        columns=["site_before", "site_after", "before_ds", "after_ds", "people"],
+    )
+    sums = sums_of(moves.assign(area="a"), ["area"]).loc["a"]
+    kinds = ["first_site", "nearer", "as_near", "losing_site", "farther"]
+    assert sums[[f"population_{kind}" for kind in kinds]].tolist() == [1, 2, 4, 8, 16]
+    assert sums["floating_population"] == 1 + 2
+    assert sums[["minutes_saved", "minutes_added"]].tolist() == [1 / 600, 1 / 600]
+
+
 def test_nobody_is_sent_farther_unless_allowed():
     # The east has a second site, 14 minutes away: 100 ways longer by 9 for 100 people at 1.
     people, capacity = {"east": [100], "west": [100]}, {"east": [100, 100]}

@@ -75,10 +75,13 @@ def test_ranks_lose_nobody_and_the_neediest_comes_first(city, by):
     assert ranked["share_compliant"].dropna().between(0, 1).all()
 
 
-def test_ranking_changes_no_input():
-    districts = sum_up(checked([501, 10], [1, 1]), ["district_code"])
+def test_ranks_have_the_share_of_those_judged_and_change_no_input():
+    districts = sum_up(checked([10, 501, 0, 10, 10], [1, 1, 0, 1, 1]), ["district_code"])
     before = districts.copy()
-    rank(districts, "share_compliant")
+    ranked = rank(districts, "share_compliant").set_index("district_code")["share_compliant"]
+    assert ranked.fillna(-1).to_dict() == {"990101": 0.5, "990100": 1.0, "990102": -1}
+    alone = rank(sum_up(checked([501], [1]), ["district_code"]), "share_compliant")
+    assert alone["share_compliant"].tolist() == [0.0]  # one is judged
     pd.testing.assert_frame_equal(districts, before)
 
 

@@ -16,7 +16,8 @@ LONGEST_EMS: Final = 14.0  # of a column: what is longer breaks
 _LONGEST_WORD_EMS: Final = 7.0  # of a header
 _SIDE_EMS: Final = 1.2  # the rim of a cell
 STYLE: Final = """
-    .sheet { border-collapse: collapse; width: 100%; table-layout: fixed; font-size: 8pt; margin: 2mm 0 5mm; }
+    .sheet { border-collapse: collapse; width: 100%; table-layout: fixed; font-size: 8pt;
+        margin: 2mm 0 5mm; }
     .sheet th, .sheet td { border: .4pt solid #9aa3af; padding: .6mm 1mm; text-align: left;
         vertical-align: top; overflow-wrap: anywhere; }
     .sheet th { background: #eef1f5; font-weight: 600; }

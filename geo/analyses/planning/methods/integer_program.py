@@ -115,7 +115,7 @@ def minimise(
         attempt_s *= _LONGER
 
 
-def minimise_in_parts(
+def minimise_continuous(
     cost: Amounts, rows: list[Rows], *, most: Amounts, control: SolveControl | None = None
 ) -> Amounts | None:
     """Find the values of least cost where no variable has to be whole: a linear program.
@@ -152,7 +152,7 @@ class _Program(NamedTuple):
         HiGHS cannot be interrupted, and looks at its time only now and then. It works in a thread
         that is left alone when the control is cancelled, or well after its time.
         """
-        solve = partial(self._in_parts, method) if method else self._solved
+        solve = partial(self._continuous, method) if method else self._solved
         if not control.watched:
             return solve(seconds)
         solutions: list[Solution | Exception] = []
@@ -201,7 +201,7 @@ class _Program(NamedTuple):
             return Solution(values, objective, objective)
         return Solution(values, objective, min(bound, objective))
 
-    def _in_parts(self, method: str, seconds: float) -> Solution:
+    def _continuous(self, method: str, seconds: float) -> Solution:
         from scipy.optimize import linprog  # noqa: PLC0415
 
         matrix, limit = _one_sided(self.rows)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.analyses.planning.methods.integer_program import TOLERANCE, minimise_in_parts
+from geo.analyses.planning.methods.integer_program import TOLERANCE, minimise_continuous
 from geo.analyses.planning.methods.site_actions import CLOSE, KEEP, MOVED_AWAY, MOVED_HERE, NEW
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def relaxed_and_rounded(
     count, actions = len(flows.point), flows.actions
     cost = np.concatenate([np.zeros(count), actions.cost])
     rows = [*flows.rows(math.inf), flows.at_least(everybody)]
-    amounts = minimise_in_parts(cost, rows, most=flows.most, control=control)
+    amounts = minimise_continuous(cost, rows, most=flows.most, control=control)
     if amounts is None:
         return None, -math.inf
     bound, part = _rounded_up(float(cost @ amounts), actions), amounts[count:]

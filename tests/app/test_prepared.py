@@ -11,7 +11,15 @@ from geo.app import cities
 
 @pytest.fixture(scope="module")
 def write_folder():
-    return write_street_city
+    """Write a city that no other test has opened: the same files would be the same city."""
+
+    def write(folder):
+        city = write_street_city(folder)
+        with (city / "city.toml").open("a", encoding="utf-8") as settings:
+            settings.write("# worked out ahead\n")
+        return city
+
+    return write
 
 
 def test_accessibility_has_nothing_left_to_work_out(start, monkeypatch):

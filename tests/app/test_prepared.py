@@ -1,5 +1,6 @@
 """What pages ask first of a city is worked out behind the first page."""
 
+from threading import current_thread
 from types import SimpleNamespace
 
 import pytest
@@ -23,9 +24,11 @@ def write_folder():
 
 
 def test_accessibility_has_nothing_left_to_work_out(start, monkeypatch):
-    once, worked_out = Memo.once, []
+    once, behind, on_a_page = Memo.once, [], []
 
     def noted(memo, key, make):
+        is_behind = current_thread().name.startswith("yipan")  # there other cities may be, too
+        worked_out = behind if is_behind else on_a_page
         return once(memo, key, lambda: worked_out.append(key) or make())
 
     def at_once(_, submit, work):
@@ -34,8 +37,8 @@ def test_accessibility_has_nothing_left_to_work_out(start, monkeypatch):
     monkeypatch.setattr(Memo, "once", noted)
     monkeypatch.setattr(cities, "Timer", at_once)
     start("overview")
-    assert worked_out
-    worked_out.clear()
+    assert behind
+    on_a_page.clear()
     for mode in ("walk", "drive"):
         start("accessibility", mode=mode)
-    assert not worked_out
+    assert not on_a_page

@@ -1,4 +1,4 @@
-"""Take the pictures of the README: `make screenshots`, or with a folder and widths behind it."""
+"""Take the pictures of README and docs: `make screenshots`, or with a folder and widths behind it."""
 
 import sys
 import tempfile
@@ -12,11 +12,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from support.paths import ROOT, SAMPLE
 from support.server import CHROMIUM, PATIENCE_S, SWITCHES, serving
 
-PAGES = ("overview", "staffing", "norms", "accessibility", "corridors", "planning", "data")
+SHOWN = ("overview", "staffing", "accessibility", "corridors", "data")
+"""The pages in README and docs."""
+PAGES = (*SHOWN, "norms", "planning")
 DRAWN_MS = 6000  # until a map is certainly drawn
 
 
-def take(address, folder, widths, pages=PAGES):
+def take(address, folder, widths, pages):
     """Photograph pages in both languages."""
     folder.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
@@ -45,11 +47,13 @@ def shrink(picture):
 
 
 def main():
-    """Serve the sample city and photograph its pages."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs"
+    """Serve the sample city and photograph the pages shown, for another folder all."""
+    folder, pages = ROOT / "docs", SHOWN
+    if len(sys.argv) > 1:
+        folder, pages = Path(sys.argv[1]), PAGES
     widths = [int(width) for width in sys.argv[2:]] or [1440]
     with tempfile.TemporaryDirectory() as logs, serving(SAMPLE, Path(logs) / "log.txt") as address:
-        take(address, folder, widths)
+        take(address, folder, widths, pages)
 
 
 if __name__ == "__main__":

@@ -166,12 +166,16 @@ def p_centre(problem: SiteProblem, budget: float, control: SolveControl | None =
     control = control or SolveControl()
     usable = problem.times[:, problem.open_to_choice]
     asked = ~problem.unreachable & (problem.population > 0)
-    limits = np.unique(np.append(usable[asked], problem.before[asked]))
-    limits = limits[np.isfinite(limits)]
     opened = farthest_first(problem, budget)
     best = np.minimum(problem.before, usable.min(axis=1, initial=np.inf))[asked]
-    below = int(np.searchsorted(limits, best.max(initial=0.0))) - 1  # not possible
-    longest_way = problem.after(opened)[asked].max(initial=0.0)
+    nearest = float(best.max(initial=0.0))
+    longest_way = float(problem.after(opened)[asked].max(initial=0.0))
+    control.report(longest_way, nearest)
+    if control.over:
+        return _centre_plan(problem, asked, opened, longest_way, nearest)
+    limits = np.unique(np.append(usable[asked], problem.before[asked]))
+    limits = limits[np.isfinite(limits)]
+    below = int(np.searchsorted(limits, nearest)) - 1  # not possible
     above = int(np.searchsorted(limits, longest_way))  # possible, if there is such a limit
     unsure = below
     while above - max(below, unsure) > 1 and not control.over:
@@ -188,8 +192,15 @@ def p_centre(problem: SiteProblem, budget: float, control: SolveControl | None =
         if above < len(limits):
             control.report(float(limits[above]), float(limits[below + 1]))
     reached = float(limits[above]) if above < len(limits) else math.inf
-    opened = opened if math.isfinite(reached) else opened[:0]
     least = float(limits[min(below + 1, len(limits) - 1)]) if len(limits) else 0.0
+    return _centre_plan(problem, asked, opened, reached, least)
+
+
+def _centre_plan(
+    problem: SiteProblem, asked: NDArray[np.bool_], opened: Sites, reached: float, least: float
+) -> SitePlan:
+    """Return a choice for the p-centre in order, nothing where it leaves anybody without a site."""
+    opened = opened if math.isfinite(reached) else opened[:0]
 
     def longest(sites: Sites) -> float:
         return float(problem.after(sites)[asked].max(initial=0.0))

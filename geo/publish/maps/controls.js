@@ -59,6 +59,9 @@
   class Manners {
     constructor(map) {
       this.map = map;
+      // Leaflet gives the map the focus when it is pressed: the page must not scroll under the pointer.
+      const box = map.getContainer();
+      box.focus = () => HTMLElement.prototype.focus.call(box, { preventScroll: true });
       this.hint = map.getContainer().appendChild(element("div", "yipan-hint"));
       map.scrollWheelZoom.disable();
       map.getContainer().addEventListener("wheel", (event) => this.wheel(event), { passive: true });

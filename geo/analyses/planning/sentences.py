@@ -124,7 +124,12 @@ def _site_sentences(plan: Plan, values: dict[str, str], language: str) -> list[s
         kind = NO_WAY_TODAY
     if is_impossible(plan):
         kind = IMPOSSIBLE if plan.proven else NOT_FOUND
-    sentences = [say(f"planning.told.{kind}", language, **values)]
+    if figures.get("limited") and kind == SHORTEST_WAYS:
+        sentences = [say("planning.told.shortest_ways_capacity", language, **values)]
+    elif figures.get("limited") and kind in {LONGEST_WAY, NO_WAY_TODAY}:
+        sentences = [say("planning.told.longest_way_capacity", language, **values)]
+    else:
+        sentences = [say(f"planning.told.{kind}", language, **values)]
     if figures.get("limited"):
         sentences.append(say("planning.told.by_capacity", language))
     if figures["priced"]:

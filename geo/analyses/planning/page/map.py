@@ -8,7 +8,14 @@ import pandas as pd
 
 from geo.analyses.access.products import Sites
 from geo.analyses.planning.layers import step_points
-from geo.analyses.planning.plan import BACK_UP, MOVES, POOLED, SITE_QUESTIONS
+from geo.analyses.planning.plan import (
+    BACK_UP,
+    LONGEST_WAY,
+    MOVES,
+    POOLED,
+    SHORTEST_WAYS,
+    SITE_QUESTIONS,
+)
 from geo.analyses.planning.scenario import CLOSED, MOVED
 from geo.analyses.planning.sentences import plan_sentences
 from geo.analyses.population.model import Population
@@ -98,6 +105,9 @@ def _classes(
         kind = "two_sites" if plan.question == BACK_UP else "share"
         name = f"capacity_{view}" if plan.figures.get("limited") else f"{kind}_{view}"
         title = screen.say(f"planning.map.{name}", minutes=str(asked.minutes))
+        if plan.figures.get("limited") and plan.question in {SHORTEST_WAYS, LONGEST_WAY}:
+            views = {BEFORE: "planning.map.any_capacity_before"}
+            title = screen.say(views.get(view, "planning.map.any_capacity_after"))
         shares = shares.set_axis(drawn.index)
         return by_share(drawn, shares, screen.say("planning.map.unknown")), title
     if plan.question == POOLED:

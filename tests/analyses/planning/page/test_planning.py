@@ -6,10 +6,13 @@ import openpyxl
 import pytest
 from support.street_city import write_street_city
 
+from geo.analyses.access.model import AccessModel
 from geo.analyses.planning.page import solving
 from geo.analyses.planning.page.question import ASKED
-from geo.analyses.planning.plan import FAIR_SITES, SHORTEST_WAYS, SITE_QUESTIONS
+from geo.analyses.planning.plan import FAIR_SITES, LONGEST_WAY, SHORTEST_WAYS, SITE_QUESTIONS
 from geo.analyses.planning.sentences import plan_sentences
+from geo.analyses.planning.site_plans import site_plan
+from geo.analyses.planning.site_question import SiteQuestion
 from geo.analyses.planning.staff_plans import new_posts
 from geo.analyses.planning.workbook import plan_workbook
 from geo.core.i18n import say
@@ -55,6 +58,15 @@ def test_the_paragraph_is_that_of_the_plan(start, html, results, lang):
     app.run()
     told = html(app)
     assert all(sentence in told for sentence in plan_sentences(new_posts(results, 1), "", lang))
+
+
+@pytest.mark.parametrize("question", [SHORTEST_WAYS, LONGEST_WAY])
+def test_capacity_at_any_distance_is_not_called_within_the_limit(results, question):
+    asked = SiteQuestion(question, "walk", 4, budget=1, limited=True, capacity=100_000)
+    plan = site_plan(results, results[AccessModel], asked)
+    sentence = plan_sentences(plan, "walk", "en")[0]
+    assert "however far" in sentence
+    assert "within" not in sentence
 
 
 def test_the_workbook_has_the_steps_and_the_paragraph(results):

@@ -82,11 +82,7 @@ def for_everybody(flows: ServiceFlows, everybody: float) -> Bools:
 def _all_used(flows: ServiceFlows) -> Bools:
     """Return the largest action at each place, as far as anybody goes there."""
     actions, places = flows.actions, flows.reach.shape[1]
-    usable = np.flatnonzero(actions.action != MOVED_HERE)
-    order = usable[np.lexsort([flows.capacity[usable], actions.place[usable]])]
-    last = np.append(actions.place[order][1:] != actions.place[order][:-1], True)
-    every = np.zeros(len(actions.place), bool)
-    every[order[last]] = True
+    every = actions.largest(actions.action != MOVED_HERE)
     used = np.bincount(flows.place, flows.used(actions.capacity_at(every, places)), places)
     needed = used[actions.place] > 0
     kept = actions.taken_today & ~needed

@@ -57,7 +57,7 @@ def relaxed_and_rounded(
     if (part[np.isin(actions.action, [MOVED_AWAY, MOVED_HERE])] > TOLERANCE).any():
         return None, bound
     least = everybody - TOLERANCE * max(1.0, everybody)
-    chosen = _whole(actions, part)
+    chosen = actions.largest(part > TOLERANCE)
     if flows.value(chosen) < least:
         return None, bound
     return _needed(flows, chosen, part, least), bound
@@ -67,15 +67,6 @@ def _rounded_up(cost: float, actions: SiteActions) -> float:
     """Return a bound of a cost, rounded up where every action costs a whole number."""
     whole = (actions.cost == np.rint(actions.cost)).all()
     return float(np.ceil(cost - TOLERANCE)) if whole else cost
-
-
-def _whole(actions: SiteActions, part: Amounts) -> Bools:
-    """Choose, of the actions taken in part at each place, the one with the most capacity."""
-    taken = np.flatnonzero(part > TOLERANCE)
-    order = taken[np.lexsort([actions.capacity[taken], actions.place[taken]])]
-    chosen = np.zeros(len(part), bool)
-    chosen[order[np.diff(actions.place[order], append=-1) != 0]] = True
-    return chosen
 
 
 def _needed(flows: ServiceFlows, chosen: Bools, part: Amounts, least: float) -> Bools:

@@ -128,6 +128,14 @@ class SiteActions:
         dominated: Bools = dear | away | ((self.action == CLOSE) & (self.cost >= 0.0))
         return dominated
 
+    def largest(self, among: Bools) -> Bools:
+        """Choose, of some actions, the one with the most capacity at each place."""
+        of_these = np.flatnonzero(among)
+        order = of_these[np.lexsort([self.capacity[of_these], self.place[of_these]])]
+        chosen = np.zeros(len(self.place), bool)
+        chosen[order[np.diff(self.place[order], append=-1) != 0]] = True
+        return chosen
+
     def capacity_at(self, chosen: Bools, places: int) -> Amounts:
         """Return the capacity of each place with the actions chosen."""
         capacity = np.zeros(places)

@@ -4,14 +4,16 @@ Run: ``.venv/bin/python benchmarks/app_start.py [folder of another source tree] 
 real Chromium, on the sample city: from a start of the server that is not its first to the first
 map; for a visitor with an empty profile on a warm server; from a click in the menu to the map of
 the other page; and, of this tree, from a choice (a district on Staffing, a mode and minutes on
-Accessibility) to the figures and to the map. Told are the seconds that pass, and those that the
-processors spend meanwhile for the server and for Chromium. Trees take turns, each with a cache of
-its own; figures are medians.
+Accessibility) to the figures and to the map. Beside them stands what Streamlit and Chromium take by
+themselves: an app of ten lines, a choice and a figure on one page, a figure on the other. Told are
+the seconds that pass, and those that the processors spend meanwhile for the server and for
+Chromium. Trees take turns, each with a cache of its own; figures are medians.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -45,6 +47,19 @@ CHOICES = {  # the page, what is clicked before the clock starts, and what is ch
 }
 FIGURES = "document.querySelector('.stMain .yipan-figures').innerText"
 DRAWN = "() => Boolean(window.map?.yipan?.painting && map.yipan.areas.size && !window.seen)"
+BARE = """
+import streamlit as st
+
+def first():
+    name = st.selectbox("name", ["a", "b", "c"])
+    st.metric("figure", {"a": 1, "b": 2, "c": 3}[name])
+
+def second():
+    st.metric("figure", 4)
+
+st.navigation([st.Page(first, title="first"), st.Page(second, title="second")]).run()
+"""
+FIGURE = "[data-testid=stMetricValue]"
 
 
 class Spent(NamedTuple):
@@ -166,8 +181,46 @@ def measure(browser: Browser, tree: Path, cache: Path) -> dict[str, Spent]:
     return taken
 
 
+def measure_bare(browser: Browser, folder: Path) -> dict[str, Spent]:
+    """Take the times of an app of ten lines."""
+    if not folder.exists():
+        shutil.copytree(HERE / ".streamlit", folder / ".streamlit")
+        (folder / "app.py").write_text(BARE, "utf-8")
+    begin = Spent.now()
+    with serving(folder, folder) as address:
+        visit_bare(browser, address).context.close()
+        taken = {"start": Spent.now().since(begin)}
+        begin = Spent.now()
+        page = visit_bare(browser, address)
+        taken["new visitor"] = Spent.now().since(begin)
+        page.wait_for_timeout(PAUSE_MS)
+        for place, figure in ((1, "4"), (0, "1")):
+            begin = Spent.now()
+            page.get_by_test_id("stSidebarNavLink").nth(place).click()
+            page.locator(FIGURE, has_text=figure).wait_for()
+            taken["a page"] = Spent.now().since(begin)
+            page.wait_for_timeout(PAUSE_MS)
+        page.locator(".stMain [data-testid=stSelectbox] input").click()
+        option = page.locator("[role=option]").nth(1)
+        option.wait_for()
+        begin = Spent.now()
+        option.click()
+        page.locator(FIGURE, has_text="2").wait_for()
+        taken["a choice, figure"] = Spent.now().since(begin)
+        page.context.close()
+    return taken
+
+
+def visit_bare(browser: Browser, address: str) -> Page:
+    """Open the app of ten lines with an empty profile, until its figure is there."""
+    page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
+    page.goto(address)
+    page.locator(FIGURE).wait_for()
+    return page
+
+
 def main() -> None:
-    """Measure both trees in turn and print the medians."""
+    """Measure both trees and the bare app in turn and print the medians."""
     trees = {"here": HERE}
     if len(sys.argv) > 1:
         trees["other"] = Path(sys.argv[1]).resolve()
@@ -176,8 +229,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as caches, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*SWITCHES])
         for number in range(rounds + 1):
-            for name, tree in trees.items():
-                found = measure(browser, tree, Path(caches) / name)
+            for name in (*trees, "bare"):
+                if name in trees:
+                    found = measure(browser, trees[name], Path(caches) / name)
+                else:
+                    found = measure_bare(browser, Path(caches) / name)
                 for what, spent in found.items() if number else ():  # the first start compiles
                     taken[what][name].append(spent)
         browser.close()

@@ -23,14 +23,14 @@ from geo.regions.gazetteer import (
     MUNICIPAL,
     TODAY,
     by_code,
-    divisions,
     last_year,
     meanings,
     place_names,
 )
 from geo.regions.origin_prefixes import OriginPrefixes
 from geo.regions.romanised import romanised
-from geo.regions.spellings import BETWEEN, addresses, province_words, short_name, simplified
+from geo.regions.spellings import BETWEEN, province_words, simplified
+from geo.regions.written_names import all_written_names, written_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -142,7 +142,7 @@ class Origins:
     def __post_init__(self) -> None:
         """Set aside the codes that are the city's own."""
         own = {self.own.city_code, *self.own.codes} if self.own else set()
-        self._prefixes = OriginPrefixes(_all_names, own | set(self.listed))
+        self._prefixes = OriginPrefixes(all_written_names, own | set(self.listed))
 
     def resolve(self, text: str) -> Origin:
         """Resolve one origin; never raises."""
@@ -319,57 +319,10 @@ def _coded(six: str, year: int | None) -> Origin | None:
     return _resolved(divisions_by_code.get(six, ()), year, six if six in place_names() else "")
 
 
-class _Written(NamedTuple):
-    """Who is meant by all that can be written: what ends in a full name, and in a short one."""
-
-    full: dict[str, tuple[Division, ...]]
-    short: dict[str, tuple[Division, ...]]
-
-
-@cache
-def _names() -> _Written:
-    written: tuple[dict[str, list[Division]], dict[str, list[Division]]] = ({}, {})
-    for division in divisions():
-        for text, in_full in addresses(division):
-            written[not in_full].setdefault(text, []).append(division)
-    full, short = written
-    return _Written(
-        {text: tuple(meant) for text, meant in full.items()},
-        {text: tuple(_called_so(meant, text)) for text, meant in short.items()},
-    )
-
-
-@cache
-def _all_names() -> list[str]:
-    full, short = _names()
-    return sorted(full.keys() | short.keys())
-
-
-def _called_so(meant: list[Division], text: str) -> list[Division]:
-    """Leave those out who are not called by their short name alone, if a prefecture of today is.
-
-    苏州 is 苏州市, not 苏州地区, which fell to several, nor is 西安 one of the districts 西安区.
-    But 朝阳 may be that of Beijing: districts of municipalities are called so.
-    """
-    if len(meant) == 1 or not any(
-        division.until == TODAY
-        and not division.is_county
-        and text.endswith(short_name(division.name))
-        for division in meant
-    ):
-        return meant
-    return [
-        division
-        for division in meant
-        if division.code[:2] in MUNICIPAL
-        or (not division.name.endswith("区") if division.is_county else division.until == TODAY)
-    ]
-
-
 def _named(text: str, year: int | None) -> Origin | None:
     """Find the place that a text is, or that its beginning is; only full names have an end."""
     bare = _bare(text)
-    full, short = _names()
+    full, short = written_names()
     if bare not in full and bare in short:
         return _resolved(short[bare], year)
     for end in range(len(bare), 1, -1):
@@ -395,7 +348,7 @@ def _bare(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _of_full_name(text: str, year: int | None) -> Origin | None:
-    return _resolved(_names().full[text], year)
+    return _resolved(written_names().full[text], year)
 
 
 @cache

@@ -6,7 +6,8 @@ import pytest
 
 from geo.regions import origins
 from geo.regions.gazetteer import divisions
-from geo.regions.origins import Origins, OwnUnits, _all_names, _written
+from geo.regions.origins import Origins, OwnUnits, _written
+from geo.regions.written_names import all_written_names
 
 BEFORE = ["", "", "", "中国", " ", "河南省", "'"]
 # What may follow a name: more of a name, what is left out, wide digits, an accent that joins.
@@ -20,7 +21,7 @@ OWN = OwnUnits("410900", frozenset(["410922", "410922001", "410922001003"]), "41
 
 def texts(many):
     chosen = random.Random(7)
-    names = chosen.choices(_all_names(), k=many // 6)
+    names = chosen.choices(all_written_names(), k=many // 6)
     for _ in range(many):
         name = chosen.choice(names)
         name = name[: chosen.randint(1, len(name))] if chosen.random() < 0.3 else name

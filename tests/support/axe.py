@@ -1,22 +1,18 @@
-"""No page has a serious or critical finding of axe-core, on a light ground or on a dark one."""
+"""What axe-core finds grave in a page, all that can be opened on it open."""
 
 from pathlib import Path
 
 import axe_playwright_python
-import pytest
 from playwright.sync_api import expect
-from support.chromium import new_context
-from support.screen import FRESH, open_page, settle
 
-from geo.app.shell import pages
-
-pytestmark = pytest.mark.browser
+from support.screen import FRESH, settle
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
 GRAVE = {"serious", "critical"}
+# So high that nothing is scrolled away: axe-core looks for contrast only at what is seen.
+HEIGHT = 5000
 # In the DOM of Streamlit alone: rule and node, and why it is not ours to mend.
 OF_STREAMLIT = {}
-COMPARED = "?lang=en&compare=2026-09"
 
 
 def findings(page):
@@ -33,26 +29,6 @@ def findings(page):
     ]
 
 
-@pytest.fixture
-def window(chromium, address, watch):
-    """Open the app on a ground, in a window that goes from page to page."""
-    contexts = []
-
-    def of(scheme, query):
-        contexts.append(new_context(chromium, color_scheme=scheme))
-        page = contexts[-1].new_page()
-        # So high that nothing is scrolled away: axe-core looks for contrast only at what is seen.
-        page.set_viewport_size({"width": 1440, "height": 5000})
-        page.set_default_timeout(90_000)
-        watch.follow(page)
-        page.goto(f"{address}/{query}")
-        return page
-
-    yield of
-    for context in contexts:
-        context.close()
-
-
 def open_all(page):
     """Wait until a page is complete, and open all that can be opened on it."""
     page.locator(f"{FRESH} .yipan-head").first.wait_for()
@@ -63,24 +39,6 @@ def open_all(page):
     for summary in page.locator("[data-testid=stExpander] summary").all():
         summary.click()
     settle(page)
-
-
-@pytest.mark.parametrize(("scheme", "query"), [("light", "?lang=zh"), ("dark", COMPARED)])
-def test_no_page_has_a_grave_finding(window, scheme, query):
-    page = window(scheme, query)
-    first, *others = (page.name for page in pages())
-    found = {}
-    for name in (first, *reversed(others)):
-        if name != first:
-            open_page(page, name)
-        open_all(page)
-        found[name] = findings(page)
-    assert {name: told for name, told in found.items() if told} == {}
-    if scheme == "light":
-        break_page(page)
-        assert {"color-contrast", "image-alt", "button-name"} <= {
-            rule for rule, *_ in findings(page)
-        }
 
 
 def break_page(page):

@@ -83,6 +83,7 @@ def show_map(
         height=height,
         use_container_width=True,
         returned_objects=[],
+        render=False,  # a map is rendered anyway; its figure, too, would only take longer
         feature_group_to_add=replace(painting, words=_words(screen)).feature_group(),
         on_change=hear,
     )
@@ -121,11 +122,14 @@ def community_tooltips(
     """
     if second_names is not None:
         communities = with_second_names(communities, second_names)
-    population = communities["floating_population"].map(lambda count: parts.protected(count, least))
+    people = communities["floating_population"].tolist()
     headers = ("staff", "required_staff", "staff_shortfall")
-    columns = [population, *(communities[column].map(parts.number) for column in headers)]
-    states = communities["status"].map(lambda state: say(f"status.{state}", language))
-    names = communities["community_name"].map(parts.text)
+    columns = [
+        [parts.protected(count, least) for count in people],
+        *([parts.number(count) for count in communities[column].tolist()] for column in headers),
+    ]
+    states = worded(communities["status"], "status", language)
+    names = [parts.text(name) for name in communities["community_name"].tolist()]
     rows = zip(names, *unit_columns(communities), *columns, states, strict=True)
     return Tooltips(
         headers=[
@@ -145,11 +149,16 @@ def community_tooltips(
     )
 
 
+def worded(states: pd.Series[str], kind: str, language: str) -> pd.Series[str]:
+    """Return states in words, under the message ``kind.state``."""
+    return states.map({state: say(f"{kind}.{state}", language) for state in states.unique()})
+
+
 def unit_headers(language: str) -> list[str]:
     """Return the headers of the units that a community is in, as a tooltip has them."""
     return [say(f"map.tip.{level}", language) for level in UNITS]
 
 
-def unit_columns(communities: pd.DataFrame) -> list[pd.Series[str]]:
+def unit_columns(communities: pd.DataFrame) -> list[list[str]]:
     """Return the units that each community is in, in words; headers: :func:`unit_headers`."""
-    return [communities[f"{level}_name"].map(parts.text) for level in UNITS]
+    return [[parts.text(name) for name in communities[f"{level}_name"].tolist()] for level in UNITS]

@@ -82,9 +82,17 @@ def test_an_address_says_what_is_asked_and_a_low_screen_takes_keys_a_wheel_and_a
     page.mouse.down()
     page.wait_for_timeout(300)
     assert wide.bounding_box() == at
+    before = city.view()
     page.mouse.up()
+    # Full screen shows the whole city with title and legend, and leaves the view as it was.
     city.frame.wait_for_function("document.fullscreenElement")
+    sheet = city.frame.locator(".yipan-sheet")
+    for key in ("page.staffing", "map.state", "status.unstaffed"):
+        expect(sheet).to_contain_text(say(key, "en"))
+    assert city.frame.evaluate("map.getBounds().contains(map.yipan.bounds())")
     city.frame.evaluate("document.exitFullscreen()")
+    expect(sheet).to_be_hidden()
+    assert city.view()[2] == before[2]
     page.set_viewport_size({"width": 1366, "height": 768})
     # A wheel alone does not zoom.
     before = city.view()

@@ -2,10 +2,11 @@
 
 import json
 import subprocess
+from importlib.resources import files
 
 from playwright._impl._driver import compute_driver_executable
 
-from geo.publish.maps.assets import ASSETS, STATIC, VENDOR, copy_assets
+from geo.publish.maps.assets import ASSETS
 
 # As much of a browser as our scripts ask for when they are loaded.
 AROUND = """
@@ -18,9 +19,8 @@ const L = { Layer: part, TileLayer: part };
 def run_script(names, expression, given):
     """Load scripts that the maps are made of; return an expression of them and of what is given."""
     names = names.split()
-    assert set(names) <= {asset for asset, *_ in ASSETS}
-    copy_assets()
-    sources = "\n".join((STATIC / VENDOR / name).read_text("utf-8") for name in names)
+    packages = {path: package for package, path in ASSETS["maps.js"]}
+    sources = "\n".join(files(packages[name]).joinpath(name).read_text("utf-8") for name in names)
     program = (
         f"const given = JSON.parse(require('fs').readFileSync(0, 'utf8'));{AROUND}{sources}\n"
         f"process.stdout.write(JSON.stringify({expression}))"

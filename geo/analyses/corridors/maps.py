@@ -39,10 +39,6 @@ FLOW_COLOURS: Final[Mapping[str, str]] = {
 }
 LEAST_WIDTH, MOST_WIDTH = 0.8, 12.0  # of lines, in pixels
 CROWD: Final = 60  # more lines than these are thinner, so that they do not run into one
-SCRIPTS: Final = (
-    *("leaflet.js", "controls.js", "city_map.js", "flow_curve.js", "flow_labels.js"),
-    *("graticule.js", "flow_map.js"),
-)
 UNSIGNED: Final = "missing"
 
 PARTS: Final = (1, 2, 10)  # the widest line shown, a half and a tenth of it
@@ -256,7 +252,7 @@ class FlowMap(folium.Map):
             prefer_canvas=True,
             zoom_snap=0.1,
         )
-        serve_scripts(self, SCRIPTS, static)
+        serve_scripts(self, static)
         options = {
             "url": layer.url if layer else None,
             "bounds": [layer.bounds[1::-1], layer.bounds[:1:-1]] if layer else None,

@@ -20,26 +20,26 @@ STATIC: Final = Path(__file__).resolve().parents[3] / "static"
 
 VENDOR: Final = "vendor"
 
-# What is copied: the name it is served under, the package that has it, and where in the package.
-ASSETS: Final = (
-    ("leaflet.js", "xstatic.pkg.leaflet", "data/leaflet.js"),
-    ("leaflet.css", "xstatic.pkg.leaflet", "data/leaflet.css"),
-    ("images/layers.png", "xstatic.pkg.leaflet", "data/images/layers.png"),
-    ("images/layers-2x.png", "xstatic.pkg.leaflet", "data/images/layers-2x.png"),
-    ("gcj02_tiles.js", "geo.publish.maps", "gcj02_tiles.js"),
-    ("ground.js", "geo.publish.maps", "ground.js"),
-    ("density.js", "geo.publish.maps", "density.js"),
-    ("labels.js", "geo.publish.maps", "labels.js"),
-    ("areas.js", "geo.publish.maps", "areas.js"),
-    ("controls.js", "geo.publish.maps", "controls.js"),
-    ("city_map.js", "geo.publish.maps", "city_map.js"),
-    ("sites.js", "geo.publish.maps", "sites.js"),
-    ("swipe.js", "geo.publish.maps", "swipe.js"),
-    ("flow_curve.js", "geo.analyses.corridors", "flow_curve.js"),
-    ("flow_labels.js", "geo.analyses.corridors", "flow_labels.js"),
-    ("graticule.js", "geo.analyses.corridors", "graticule.js"),
-    ("flow_map.js", "geo.analyses.corridors", "flow_map.js"),
+LEAFLET: Final = "xstatic.pkg.leaflet"
+OURS: Final = (
+    *("gcj02_tiles", "ground", "density", "labels", "areas", "controls", "sites", "swipe"),
+    *("full_screen", "city_map"),
 )
+OF_FLOWS: Final = ("flow_curve", "flow_labels", "graticule", "flow_map")
+ASSETS: Final = {
+    "leaflet.js": ((LEAFLET, "data/leaflet.js"),),
+    "leaflet.css": ((LEAFLET, "data/leaflet.css"),),
+    "images/layers.png": ((LEAFLET, "data/images/layers.png"),),
+    "images/layers-2x.png": ((LEAFLET, "data/images/layers-2x.png"),),
+    "maps.js": (
+        *(("geo.publish.maps", f"{name}.js") for name in OURS),
+        *(("geo.analyses.corridors", f"{name}.js") for name in OF_FLOWS),
+    ),
+}
+"""What is served: by its name the package that has it, and where in the package.
+
+Scripts of ours are one file: a map's frame asks for one script after the other.
+"""
 
 
 def copy_assets(static: Path = STATIC) -> list[Path]:
@@ -51,8 +51,8 @@ def copy_assets(static: Path = STATIC) -> list[Path]:
         The files that were written anew.
     """
     written = []
-    for name, package, path_in_package in ASSETS:
-        content = _resource(package, path_in_package).read_bytes()
+    for name, parts in ASSETS.items():
+        content = b"\n".join(_resource(*part).read_bytes() for part in parts)
         target = static / VENDOR / name
         if target.exists() and target.read_bytes() == content:
             continue

@@ -30,6 +30,11 @@
     return box;
   }
 
+  // The texts of tooltips by code, which come with each text once.
+  function rowsOf({ texts, rows }) {
+    return Object.fromEntries(Object.entries(rows).map(([code, row]) => [code, row.map((at) => texts[at])]));
+  }
+
   // A short text in the midst of a circle.
   function label({ lat, lon, label: text }) {
     const html = element("span", "yipan-number", text);
@@ -91,9 +96,12 @@
         new Tiles(tiles.url, { attribution: tiles.about, subdomains: tiles.servers, maxZoom: 18 }).addTo(map);
       });
       this.home = addButton(map, "⤢", () => this.fit());
-      this.wide = addButton(map, "", () => window.YipanControls.toggleFullScreen(map));
+      this.wide = addButton(map, "", () => this.fullScreen.toggle());
       this.wide.classList.add("yipan-wide");
-      document.addEventListener("fullscreenchange", () => map.invalidateSize());
+      this.fullScreen = new window.YipanFullScreen.FullScreen(map, {
+        bounds: () => this.bounds(),
+        fit: (bounds, left) => fit(map, bounds, { paddingTopLeft: [8 + left, 8], paddingBottomRight: [8, 8] }),
+      });
       window.YipanControls.fitScreen();
       this.faded = 1;
       this.layers = new window.YipanControls.Layers(map, (faded) => this.fade(faded));
@@ -174,6 +182,7 @@
 
     paint(painting) {
       this.painting = painting;
+      [painting, painting.before].forEach((of) => of && Object.assign(of, { rows: rowsOf(of.tooltips) }));
       this.hovered = null;
       this.say(painting.words);
       if (this.areas.size) this.apply();
@@ -226,6 +235,7 @@
       this.turn();
       this.showMarked();
       this.comeIntoView();
+      this.fullScreen.write();
     }
 
     // Where something was opened elsewhere on the page, such as in a table, the map and the card beside
@@ -341,8 +351,8 @@
       return Math.max(Math.abs(high.x - low.x), Math.abs(high.y - low.y));
     }
 
-    // Show what the filter leaves, else all that is painted, or the whole city.
-    fit() {
+    // Around what the filter leaves, else all that is painted, or the whole city.
+    bounds() {
       const painted = this.painting ? this.painting.fill : {};
       const focus = new Set(this.painting ? this.painting.focus : []);
       const bounds = L.latLngBounds([]);
@@ -350,6 +360,11 @@
         if (focus.size ? focus.has(code) : code in painted) bounds.extend(layer.getBounds());
       });
       if (!bounds.isValid()) this.areas.forEach((layer) => bounds.extend(layer.getBounds()));
+      return bounds;
+    }
+
+    fit() {
+      const bounds = this.bounds();
       if (bounds.isValid()) fit(this.map, bounds, { padding: [8, 8] });
     }
   }

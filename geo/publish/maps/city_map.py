@@ -23,7 +23,7 @@ from geo.publish.maps.symbols import polyline_values, spot_values, tie_values
 from geo.publish.script_data import script_data
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from geo.publish.maps.basemaps import Tiles
@@ -33,13 +33,7 @@ if TYPE_CHECKING:
     from geo.publish.maps.sites import Places
     from geo.publish.maps.symbols import Polyline, Spot, Tie
 
-SCRIPTS: Final = (
-    *("leaflet.js", "gcj02_tiles.js", "ground.js", "density.js", "labels.js"),
-    *("areas.js", "controls.js"),
-    *("sites.js", "swipe.js", "flow_curve.js", "city_map.js"),
-)
-
-
+SCRIPTS: Final = ("leaflet.js", "maps.js")
 OPAQUE: Final = 0.92
 OVER_BASEMAP: Final = 0.65
 
@@ -58,6 +52,27 @@ class Tooltips:
 
     headers: Sequence[str]
     rows: Mapping[str, Sequence[str]]
+
+    def only(self, codes: Iterable[str]) -> Tooltips:
+        """Return those of some communities, in their order."""
+        return Tooltips(self.headers, {code: self.rows[code] for code in codes})
+
+    def values(self) -> dict[str, Any]:
+        """Return what the browser gets: each text once, and where the texts of every row stand.
+
+        Most texts are of many communities, and all of them go to the browser after every choice.
+
+        Examples
+        --------
+        >>> Tooltips(["District"], {"01": ["A", "West"], "02": ["B", "West"]}).values()
+        {'texts': ['A', 'West', 'B'], 'rows': {'01': [0, 1], '02': [2, 1]}}
+        """
+        texts: dict[str, int] = {}
+        rows = {
+            code: [texts.setdefault(text, len(texts)) for text in row]
+            for code, row in self.rows.items()
+        }
+        return {"texts": list(texts), "rows": rows}
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +101,7 @@ class Before:
         return {
             "fill": self.choropleth.position.to_dict(),
             "palette": [entry.colour for entry in self.choropleth.classes],
-            "rows": {code: list(row) for code, row in self.tooltips.rows.items()},
+            "tooltips": self.tooltips.values(),
             "names": list(self.names),
             "places": self.places.values() if self.places else None,
         }
@@ -153,7 +168,7 @@ class Painting:
             "fill": self.choropleth.position.to_dict() if self.choropleth else {},
             "palette": [entry.colour for entry in classes],
             "headers": list(self.tooltips.headers),
-            "rows": {code: list(row) for code, row in self.tooltips.rows.items()},
+            "tooltips": self.tooltips.values(),
             "selected": self.selected,
             "heat": self.heat.values() if self.heat else None,
             "hexagons": self.hexagons.values() if self.hexagons else None,
@@ -194,7 +209,7 @@ class CityMap(folium.Map):
             prefer_canvas=True,
             zoom_snap=1 if tiles else 0.1,  # tiles are sharp at whole steps only
         )
-        serve_scripts(self, SCRIPTS, static)
+        serve_scripts(self, static)
         options = {
             "url": layer.url,
             "streets": layer.streets_url,
@@ -212,9 +227,9 @@ class CityMap(folium.Map):
         self.add_child(Draw(options))
 
 
-def serve_scripts(drawn: folium.Map, names: Sequence[str], static: Path) -> None:
+def serve_scripts(drawn: folium.Map, static: Path) -> None:
     """Have a map load our own files, in place of folium's list of addresses on the internet."""
-    drawn.default_js = [(name, asset_url(name, static)) for name in names]
+    drawn.default_js = [(name, asset_url(name, static)) for name in SCRIPTS]
     drawn.default_css = [("leaflet.css", asset_url("leaflet.css", static))]
 
 
@@ -246,6 +261,22 @@ class Draw(MacroElement):
                 .yipan-layers summary { cursor: pointer; font-weight: 600; }
                 .yipan-layers label { display: flex; align-items: center; gap: 6px; }
                 .yipan-layers input[type=range] { width: 96px; }
+                .yipan-sheet { max-width: min(340px, 80vw); max-height: 70vh; overflow: auto;
+                    padding: 10px 14px; border-radius: 6px; color: #1f2937; background: #fffffff0;
+                    box-shadow: 0 2px 10px rgba(15, 23, 42, .25); }
+                .yipan-sheet h1 { margin: 0; font-size: 18px; line-height: 1.3; }
+                .yipan-sheet > span { color: #64748b; }
+                .yipan-sheet .yipan-legend { display: flex; flex-wrap: wrap; gap: 2px 14px;
+                    margin-top: 8px; }
+                .yipan-sheet strong { width: 100%; }
+                .yipan-key i { display: inline-block; width: 14px; height: 14px; margin-right: 4px;
+                    border: 1px solid rgba(128, 140, 155, .45); border-radius: 3px;
+                    vertical-align: -2px; }
+                .yipan-key i.yipan-ramp { width: 120px; }
+                .yipan-key i.yipan-mark-site { border: 2px solid #fff; border-radius: 50%;
+                    background: #1d4ed8; box-shadow: 0 0 0 1px #1d4ed8; }
+                .yipan-key i.yipan-mark-new_site { border-radius: 50%; background: #b5420a; }
+                .yipan-key i.yipan-mark-area { border: 2.5px solid #4c1d95; }
                 .yipan-swipe { position: absolute; inset: 0; z-index: 700; pointer-events: none; }
                 .yipan-swipe-line { position: absolute; top: 0; bottom: 0; width: 4px;
                     margin-left: -2px; background: #fff; box-shadow: 0 0 4px rgba(15, 23, 42, .6); }

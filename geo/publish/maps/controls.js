@@ -170,10 +170,5 @@
     if (top < 0 || top > window.parent.innerHeight / 2) part.scrollIntoView({ block: "start" });
   }
 
-  function toggleFullScreen(map) {
-    if (document.fullscreenElement) document.exitFullscreen();
-    else map.getContainer().requestFullscreen();
-  }
-
-  window.YipanControls = { Layers, Manners, Keys, within, fitScreen, bringUp, toggleFullScreen };
+  window.YipanControls = { Layers, Manners, Keys, within, fitScreen, bringUp };
 })();

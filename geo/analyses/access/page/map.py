@@ -26,7 +26,7 @@ from geo.publish.maps.sites import ZONE_COLOURS, Places, zone_legend_html, zones
 from geo.spatial.grid_cells import inhabited_cells
 from geo.ui import components as parts
 from geo.ui.comparison import CHANGE, show_change
-from geo.ui.map_component import show_map, unit_columns, unit_headers
+from geo.ui.map_component import show_map, unit_columns, unit_headers, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,20 +196,22 @@ def _zones(
 
 def _tooltips(screen: Screen, drawn: pd.DataFrame) -> Tooltips:
     """Return for every community who reaches a site, in words."""
-    least = screen.results.standards.min_cell
-    columns = [
-        drawn["floating_population"].map(lambda count: parts.protected(count, least)),
-        drawn["share_within"].mask(drawn["floating_population"] < least).map(parts.percent),
-        range_of(drawn.mask(drawn["floating_population"] < least)),
-        drawn["median_minutes"].map(parts.number),
-        drawn["e2sfca_index"].map(parts.number),
-        drawn["accessibility_state"].map(lambda state: screen.say(f"accessibility_state.{state}")),
-        drawn["underserved"].map(lambda kind: screen.say(f"underserved.{kind}")),
-    ]
-    coded = drawn.assign(community_code=drawn.index)
+    least, language = screen.results.standards.min_cell, screen.language
+    people = drawn["floating_population"]
+    shares = drawn.filter(like="share_within").astype("float64").mask(people < least)
+    numbers = drawn[["median_minutes", "e2sfca_index"]].astype("float64")
+    coded = drawn.filter(regex="_(?:code|name)$").assign(community_code=drawn.index)
     named = with_second_names(coded, screen.results.units.second_names)
-    names = named["community_name"].map(parts.text)
-    rows = zip(names, *unit_columns(named), *columns, strict=True)
+    rows = zip(
+        [parts.text(name) for name in named["community_name"].tolist()],
+        *unit_columns(named),
+        [parts.protected(count, least) for count in people.tolist()],
+        shares["share_within"].map(parts.percent),
+        range_of(shares),
+        *(numbers[name].map(parts.number) for name in numbers),
+        *(worded(drawn[name], name, language) for name in STATES),
+        strict=True,
+    )
     headers = unit_headers(screen.language)
     headers += [screen.say(f"access.header.{name}") for name in (*HEADERS, *STATES)]
     return Tooltips(headers, dict(zip(drawn.index, rows, strict=True)))

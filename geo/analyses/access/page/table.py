@@ -87,8 +87,16 @@ def access_by_community(results: Results, access: AccessModel, question: Questio
         ``capacity_coverage``, those of
         :func:`geo.analyses.access.methods.underserved.underserved`, and names.
     """
+    return _of_communities(results, access, *question.keys)
+
+
+@kept_with
+def _of_communities(
+    results: Results, access: AccessModel, service: str, mode: str, minutes: int
+) -> pd.DataFrame:
+    """Work out what :func:`access_by_community` returns: a click asks for the same again."""
     norms = results.standards
-    covered = access.coverage("community", *question.keys).set_index("community_code")
+    covered = access.coverage("community", service, mode, minutes).set_index("community_code")
     checked = results.communities_with(Population, Staffing).set_index("community_code")
     kinds = underserved(checked, covered, norms.max_population_per_staff, norms.covered_percent)
     names = [
@@ -98,9 +106,9 @@ def access_by_community(results: Results, access: AccessModel, question: Questio
         "subdistrict_code",
         "district_code",
     ]
-    e2sfca = access.floating_catchment(question.service, question.mode)
-    capacity = access.capacity_coverage("community", *question.keys)
-    asked = access.of_mode(question.mode)
+    e2sfca = access.floating_catchment(service, mode)
+    capacity = access.capacity_coverage("community", service, mode, minutes)
+    asked = access.of_mode(mode)
     demand = asked.communities.set_index("community_code").filter(like="demand_")
     communities = covered.join([e2sfca, demand, capacity, kinds, checked[names]])
     by = ["underserved_rank", "floating_population"]

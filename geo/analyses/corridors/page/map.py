@@ -91,6 +91,7 @@ def draw_corridor_map(
         height=HEIGHT,
         use_container_width=True,
         returned_objects=[],
+        render=False,  # a map is rendered anyway; its figure, too, would only take longer
         feature_group_to_add=painting.feature_group(),
         on_change=hear,
     )

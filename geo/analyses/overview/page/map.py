@@ -10,6 +10,7 @@ import streamlit as st
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.analyses.staffing.page.figures import tell_norm
+from geo.analyses.staffing.page.tooltips import tooltips_of
 from geo.core.periods import period_name
 from geo.publish.maps.choropleth import legend_html
 from geo.publish.maps.city_map import Painting
@@ -18,7 +19,7 @@ from geo.spatial.grid_cells import inhabited_cells, spread_shortfall
 from geo.spatial.hexagons import hexagon_sums
 from geo.ui import components as parts
 from geo.ui.comparison import CHANGE, show_change
-from geo.ui.map_component import community_tooltips, focus_on, show_map
+from geo.ui.map_component import focus_on, show_map
 from geo.ui.opening import OPEN_COMMUNITY
 from geo.ui.unit_filter import filtered
 from geo.ui.widgets import switch
@@ -42,12 +43,7 @@ def draw_overview_map(screen: Screen) -> None:
     communities = screen.results.communities_with(Population, Staffing)
     outlined = communities[communities.geometry.notna()]
     painting = Painting(
-        tooltips=community_tooltips(
-            outlined,
-            screen.language,
-            screen.results.standards.min_cell,
-            screen.results.units.second_names,
-        ),
+        tooltips=tooltips_of(screen, outlined),
         focus=focus_on(communities, filtered(outlined)),
         notes=[tell_norm(screen)],
     )

@@ -20,6 +20,7 @@ from geo.analyses.planning.scenario import CLOSED, MOVED
 from geo.analyses.planning.sentences import plan_sentences
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
+from geo.analyses.staffing.page.tooltips import tooltips_of
 from geo.core.admin_units import points_inside
 from geo.core.number_format import number
 from geo.publish.maps.choropleth import by_kind, by_share, by_state, legend_html, marks_html
@@ -27,7 +28,7 @@ from geo.publish.maps.city_map import Before, Painting
 from geo.publish.maps.sites import NEW_SITE_COLOUR, SITE_COLOUR, Places, Site
 from geo.publish.maps.symbols import Spot, Tie
 from geo.ui import components as parts
-from geo.ui.map_component import community_tooltips, show_map
+from geo.ui.map_component import show_map
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
@@ -59,12 +60,7 @@ def draw_plan_map(screen: Screen, asked: StaffQuestion | SiteQuestion, plan: Pla
         )
     communities = screen.results.communities_with(Population, Staffing)
     drawn = communities[communities.geometry.notna()]
-    tooltips = community_tooltips(
-        drawn,
-        screen.language,
-        screen.results.standards.min_cell,
-        screen.results.units.second_names,
-    )
+    tooltips = tooltips_of(screen, drawn)
     before = None
     if view == SWIPE:
         today, title = _classes(screen, asked, plan, drawn, BEFORE)

@@ -17,12 +17,13 @@ from geo.analyses.sharing.tables import (
     sharing_told,
 )
 from geo.analyses.staffing.model import Staffing
+from geo.analyses.staffing.page.tooltips import tooltips_of
 from geo.core.admin_units import unit_points
 from geo.publish.maps.choropleth import by_state, legend_html
 from geo.publish.maps.city_map import Painting
 from geo.publish.maps.symbols import Tie
 from geo.ui import components as parts
-from geo.ui.map_component import community_tooltips, show_map
+from geo.ui.map_component import show_map
 from geo.ui.widgets import link_by_row, switch
 
 if TYPE_CHECKING:
@@ -138,12 +139,7 @@ def _map(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) ->
     ties = ties_of(screen, shared, kind, chosen)
     painting = Painting(
         choropleth,
-        community_tooltips(
-            drawn,
-            screen.language,
-            screen.results.standards.min_cell,
-            screen.results.units.second_names,
-        ),
+        tooltips_of(screen, drawn),
         ties=ties,
         legend=screen.say("map.state"),
     )

@@ -13,11 +13,12 @@ from geo.analyses.staffing.page.figures import show_key_figures, tell_norm
 from geo.analyses.staffing.page.filters import choose_communities
 from geo.analyses.staffing.page.norm_what_if import show_norm_what_if
 from geo.analyses.staffing.page.table import by_shortfall, compare_communities, show_table
+from geo.analyses.staffing.page.tooltips import tooltips_of
 from geo.publish.maps import choropleth as maps_colours
 from geo.publish.maps.city_map import Painting
 from geo.ui import components as parts
 from geo.ui.comparison import CHANGE, show_change
-from geo.ui.map_component import community_tooltips, focus_on, show_map
+from geo.ui.map_component import focus_on, show_map
 from geo.ui.opening import OPEN_COMMUNITY, link_open_community
 from geo.ui.screen import open_page
 from geo.ui.unit_filter import in_filter
@@ -74,12 +75,7 @@ def draw_map(screen: Screen, chosen: gpd.GeoDataFrame, measure: str) -> None:
     everywhere = screen.results.units.communities
     painting = Painting(
         choropleth,
-        community_tooltips(
-            drawn,
-            screen.language,
-            screen.results.standards.min_cell,
-            screen.results.units.second_names,
-        ),
+        tooltips_of(screen, drawn),
         selected=st.session_state.get(OPEN),
         focus=focus_on(everywhere, in_filter(everywhere)),
         legend=screen.say(f"staffing.measure.{measure}"),

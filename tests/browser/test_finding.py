@@ -88,7 +88,7 @@ def test_an_address_says_what_is_asked_and_a_low_screen_takes_keys_a_wheel_and_a
     city.frame.wait_for_function("document.fullscreenElement")
     sheet = city.frame.locator(".yipan-sheet")
     for key in ("page.staffing", "map.state", "status.unstaffed"):
-        expect(sheet).to_contain_text(say(key, "en"))
+        expect(sheet).to_contain_text(say(key, "zh"))
     assert city.frame.evaluate("map.getBounds().contains(map.yipan.bounds())")
     city.frame.evaluate("document.exitFullscreen()")
     expect(sheet).to_be_hidden()

@@ -53,6 +53,7 @@ def opened(living, context, watch):
         page.set_viewport_size({"width": 1440, "height": HEIGHT})
         page.set_default_timeout(PATIENCE_S * 1000)
         watch.follow(page)
+        page.bring_to_front()  # behind another window a page draws once a second
         page.goto(f"{living}/{query}")
         return page
 

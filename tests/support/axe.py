@@ -36,8 +36,9 @@ def open_all(page):
     expect(page.locator("[data-stale='true']")).to_have_count(0)
     if page.locator("iframe").count():
         page.frame_locator("iframe").first.locator("canvas").first.wait_for(state="attached")
-    for summary in page.locator("[data-testid=stExpander] summary").all():
-        summary.click()
+    shut = page.locator("[data-testid=stExpander] details:not([open]) > summary")
+    while shut.count():
+        shut.first.click()
     settle(page)
 
 

@@ -80,6 +80,7 @@ def serving(tree: Path, cache: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     settings = {**os.environ, "PYTHONPATH": str(tree), "YIPAN_CACHE": str(cache)}
+    settings.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody's second start compiles all anew
     server = subprocess.Popen(
         command, cwd=tree, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

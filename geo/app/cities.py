@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 POLL_S: Final = 0.1
 Stamp = tuple[int, int]
-PAUSE_S: Final = 2.0  # until the browser has drawn the first page
+PAUSE_S: Final = 5.0  # until the browser has drawn the first page: it takes 3 to 6 for Streamlit
 
 
 class _Job:

@@ -28,6 +28,7 @@ from geo.regions.gazetteer import (
     meanings,
     place_names,
 )
+from geo.regions.origin_prefixes import OriginPrefixes
 from geo.regions.romanised import romanised
 from geo.regions.spellings import BETWEEN, addresses, province_words, short_name, simplified
 
@@ -54,6 +55,7 @@ _SEPARATORS: Final = re.compile(r"[\s,，、/\\·_—-]+")
 _LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
 _LONGEST: Final = 40
 _REMEMBERED: Final = 500_000
+_MANY: Final = 1_000  # texts, of which more may well begin like those before
 _AMONG_PROVINCES: Final = "?"
 
 
@@ -135,6 +137,12 @@ class Origins:
     own: OwnUnits | None = None
     listed: Mapping[str, str] = field(default_factory=dict)
     _known: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    _prefixes: OriginPrefixes = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Set aside the codes that are the city's own."""
+        own = {self.own.city_code, *self.own.codes} if self.own else set()
+        self._prefixes = OriginPrefixes(_all_names, own | set(self.listed))
 
     def resolve(self, text: str) -> Origin:
         """Resolve one origin; never raises."""
@@ -173,17 +181,24 @@ class Origins:
 
     def resolved(self, origins: pd.Categorical) -> pd.Categorical:
         """Resolve a column whose different values are known; see :meth:`column`."""
-        texts = [*map(self._remembered, origins.categories), "/".join(_MISSING)]
+        stated = origins.categories.to_numpy(dtype=object)
+        texts = [*map(self._remembered, stated), "/".join(_MISSING)]
         places, categories = pd.factorize(pd.Series(texts, dtype="str"))
         places = places.astype(np.min_scalar_type(-len(texts)))
         return pd.Categorical.from_codes(spread(places, origins.codes), categories)
 
     def _remembered(self, text: str) -> str:
-        if text not in self._known:
-            if len(self._known) >= _REMEMBERED:  # a column of addresses: no two alike
-                self._known.clear()
-            self._known[text] = _written(self.resolve(text), text)
-        return self._known[text]
+        if (meant := self._known.get(text)) is not None:
+            return meant
+        if len(self._known) >= _REMEMBERED:  # a column of addresses: no two alike
+            self._known.clear()
+        if (meant := self._prefixes.get(text)) is None:
+            origin = self.resolve(text)
+            meant = _written(origin, text)
+            if len(self._known) > _MANY and not (self.abroad or _may_be_province(origin)):
+                self._prefixes.keep(text, _bare(narrowed(text)), meant)
+        self._known[text] = meant
+        return meant
 
 
 def resolve_origins(
@@ -270,9 +285,13 @@ def in_state(origins: pd.Categorical, state: str) -> NDArray[np.bool_]:
 
 def _written(origin: Origin, text: str) -> str:
     """Write an origin as :meth:`Origins.column` does; see :func:`_among_provinces`."""
-    if origin.state == AMBIGUOUS and not origin.province_code and (code := _as_province(text)):
+    if _may_be_province(origin) and (code := _as_province(text)):
         origin = origin._replace(province_code=code + _AMONG_PROVINCES)
     return sys.intern("/".join(origin))  # many texts, few places
+
+
+def _may_be_province(origin: Origin) -> bool:
+    return origin.state == AMBIGUOUS and not origin.province_code
 
 
 def _as_province(text: str) -> str:
@@ -318,6 +337,12 @@ def _names() -> _Written:
         {text: tuple(meant) for text, meant in full.items()},
         {text: tuple(_called_so(meant, text)) for text, meant in short.items()},
     )
+
+
+@cache
+def _all_names() -> list[str]:
+    full, short = _names()
+    return sorted(full.keys() | short.keys())
 
 
 def _called_so(meant: list[Division], text: str) -> list[Division]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo.analyses.access.model import AccessModel
 from geo.analyses.planning.methods.solve_control import SolveControl
 from geo.analyses.planning.plan import FAIR_SITES, NEW_SITES
-from geo.analyses.planning.rounds.plan import plan_rounds
-from geo.analyses.planning.site_plans import site_plan
 from geo.analyses.planning.site_question import COMMUNITIES, TABLE, SiteQuestion
 from geo.analyses.planning.staff_plans import fewest_posts, new_posts
 from geo.analyses.planning.travel import knows_places
+from geo.core.analysis import load
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +21,10 @@ if TYPE_CHECKING:
     from geo.city.folder import City
     from geo.core.progress import Progress
     from geo.core.results import Results
+
+SITE_PLAN: Final = "geo.analyses.planning.site_plans:site_plan"
+ROUNDS: Final = "geo.analyses.planning.rounds.plan:plan_rounds"
+"""Loaded where the settings ask for them: they import much, and most runs need neither."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +62,8 @@ def planning_of(city: City, results: Results, progress: Progress) -> tuple[Plann
         for name in (NEW_SITES, FAIR_SITES) if asked.sites else ():
             question = SiteQuestion(name, *limit, budget=asked.sites, candidates=places)
             control = SolveControl(asked.seconds)
-            plans.append(site_plan(results, access, question, control, candidates))
+            plans.append(load(SITE_PLAN)(results, access, question, control, candidates))
         if city.settings.rounds.vehicles:
-            rounds = plan_rounds(results, access, city.settings.rounds, limit)
+            rounds = load(ROUNDS)(results, access, city.settings.rounds, limit)
     progress("stage.planning", 1.0)
     return (Planning(tuple(plans), candidates, rounds),)

@@ -35,6 +35,15 @@
   }
 
   const Tiles = L.TileLayer.extend({
+    // Neighbours are moved by parts of a pixel more or less: so that none shows the ground between them,
+    // each is a pixel wider and higher.
+    _initTile(tile) {
+      L.TileLayer.prototype._initTile.call(this, tile);
+      const size = this.getTileSize();
+      tile.style.width = `${size.x + 1}px`;
+      tile.style.height = `${size.y + 1}px`;
+    },
+
     // Which tiles cover the view: by where its middle is in GCJ-02.
     _getTiledPixelBounds(centre) {
       const [lng, lat] = toGcj02([centre.lng, centre.lat]);

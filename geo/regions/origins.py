@@ -23,13 +23,14 @@ from geo.regions.gazetteer import (
     MUNICIPAL,
     TODAY,
     by_code,
-    divisions,
     last_year,
     meanings,
     place_names,
 )
+from geo.regions.origin_prefixes import OriginPrefixes
 from geo.regions.romanised import romanised
-from geo.regions.spellings import BETWEEN, addresses, province_words, short_name, simplified
+from geo.regions.spellings import BETWEEN, province_words, simplified
+from geo.regions.written_names import all_written_names, written_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,6 +55,7 @@ _SEPARATORS: Final = re.compile(r"[\s,，、/\\·_—-]+")
 _LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
 _LONGEST: Final = 40
 _REMEMBERED: Final = 500_000
+_MANY: Final = 1_000  # texts, of which more may well begin like those before
 _AMONG_PROVINCES: Final = "?"
 
 
@@ -135,6 +137,12 @@ class Origins:
     own: OwnUnits | None = None
     listed: Mapping[str, str] = field(default_factory=dict)
     _known: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    _prefixes: OriginPrefixes = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Set aside the codes that are the city's own."""
+        own = {self.own.city_code, *self.own.codes} if self.own else set()
+        self._prefixes = OriginPrefixes(all_written_names, own | set(self.listed))
 
     def resolve(self, text: str) -> Origin:
         """Resolve one origin; never raises."""
@@ -173,17 +181,24 @@ class Origins:
 
     def resolved(self, origins: pd.Categorical) -> pd.Categorical:
         """Resolve a column whose different values are known; see :meth:`column`."""
-        texts = [*map(self._remembered, origins.categories), "/".join(_MISSING)]
+        stated = origins.categories.to_numpy(dtype=object)
+        texts = [*map(self._remembered, stated), "/".join(_MISSING)]
         places, categories = pd.factorize(pd.Series(texts, dtype="str"))
         places = places.astype(np.min_scalar_type(-len(texts)))
         return pd.Categorical.from_codes(spread(places, origins.codes), categories)
 
     def _remembered(self, text: str) -> str:
-        if text not in self._known:
-            if len(self._known) >= _REMEMBERED:  # a column of addresses: no two alike
-                self._known.clear()
-            self._known[text] = _written(self.resolve(text), text)
-        return self._known[text]
+        if (meant := self._known.get(text)) is not None:
+            return meant
+        if len(self._known) >= _REMEMBERED:  # a column of addresses: no two alike
+            self._known.clear()
+        if (meant := self._prefixes.get(text)) is None:
+            origin = self.resolve(text)
+            meant = _written(origin, text)
+            if len(self._known) > _MANY and not (self.abroad or _may_be_province(origin)):
+                self._prefixes.keep(text, _bare(narrowed(text)), meant)
+        self._known[text] = meant
+        return meant
 
 
 def resolve_origins(
@@ -270,9 +285,13 @@ def in_state(origins: pd.Categorical, state: str) -> NDArray[np.bool_]:
 
 def _written(origin: Origin, text: str) -> str:
     """Write an origin as :meth:`Origins.column` does; see :func:`_among_provinces`."""
-    if origin.state == AMBIGUOUS and not origin.province_code and (code := _as_province(text)):
+    if _may_be_province(origin) and (code := _as_province(text)):
         origin = origin._replace(province_code=code + _AMONG_PROVINCES)
     return sys.intern("/".join(origin))  # many texts, few places
+
+
+def _may_be_province(origin: Origin) -> bool:
+    return origin.state == AMBIGUOUS and not origin.province_code
 
 
 def _as_province(text: str) -> str:
@@ -300,51 +319,10 @@ def _coded(six: str, year: int | None) -> Origin | None:
     return _resolved(divisions_by_code.get(six, ()), year, six if six in place_names() else "")
 
 
-class _Written(NamedTuple):
-    """Who is meant by all that can be written: what ends in a full name, and in a short one."""
-
-    full: dict[str, tuple[Division, ...]]
-    short: dict[str, tuple[Division, ...]]
-
-
-@cache
-def _names() -> _Written:
-    written: tuple[dict[str, list[Division]], dict[str, list[Division]]] = ({}, {})
-    for division in divisions():
-        for text, in_full in addresses(division):
-            written[not in_full].setdefault(text, []).append(division)
-    full, short = written
-    return _Written(
-        {text: tuple(meant) for text, meant in full.items()},
-        {text: tuple(_called_so(meant, text)) for text, meant in short.items()},
-    )
-
-
-def _called_so(meant: list[Division], text: str) -> list[Division]:
-    """Leave those out who are not called by their short name alone, if a prefecture of today is.
-
-    苏州 is 苏州市, not 苏州地区, which fell to several, nor is 西安 one of the districts 西安区.
-    But 朝阳 may be that of Beijing: districts of municipalities are called so.
-    """
-    if len(meant) == 1 or not any(
-        division.until == TODAY
-        and not division.is_county
-        and text.endswith(short_name(division.name))
-        for division in meant
-    ):
-        return meant
-    return [
-        division
-        for division in meant
-        if division.code[:2] in MUNICIPAL
-        or (not division.name.endswith("区") if division.is_county else division.until == TODAY)
-    ]
-
-
 def _named(text: str, year: int | None) -> Origin | None:
     """Find the place that a text is, or that its beginning is; only full names have an end."""
     bare = _bare(text)
-    full, short = _names()
+    full, short = written_names()
     if bare not in full and bare in short:
         return _resolved(short[bare], year)
     for end in range(len(bare), 1, -1):
@@ -370,7 +348,7 @@ def _bare(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _of_full_name(text: str, year: int | None) -> Origin | None:
-    return _resolved(_names().full[text], year)
+    return _resolved(written_names().full[text], year)
 
 
 @cache

@@ -91,8 +91,9 @@ def addresses(division: Division) -> Iterator[tuple[str, bool]]:
         above.append(("", *_names_of(prefecture)))
     elif division.code.startswith("5002"):
         above.append(("", "县"))  # 重庆市/县/忠县
+    names = spelled(division)
     for higher in itertools.product(*above):
-        for name, full in spelled(division):
+        for name, full in names:
             yield "".join(higher) + name, full
 
 

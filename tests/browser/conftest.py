@@ -1,8 +1,8 @@
-"""The app on the sample city, in a real Chromium."""
+"""The app in a real Chromium: on the sample city, and on a small one that visitors may change."""
 
 import pytest
 from support.chromium import (  # noqa: F401  # fixtures
-    _kept,
+    _stays,
     address,
     chromium,
     context,
@@ -11,8 +11,29 @@ from support.chromium import (  # noqa: F401  # fixtures
     watch,
     windows,
 )
+from support.street_city import SECOND, write_street_city
+from support.visitors import Served
+
+import geo
+from geo.city.scenarios.changes import NormChange
+from geo.city.scenarios.files import write_scenario
 
 
 @pytest.fixture(scope="session")
 def results(sample_results):
     return sample_results
+
+
+@pytest.fixture(scope="package")
+def served(tmp_path_factory):
+    """Serve a small city with streets, short of staff and sites, and with a scenario."""
+    folder = write_street_city(tmp_path_factory.mktemp("served") / "city")
+    staff = folder / "staff.csv"
+    staff.write_text(staff.read_text("utf-8") + f"{SECOND},3\n", "utf-8")
+    with (folder / "city.toml").open("a", encoding="utf-8") as settings:
+        settings.write("[standards]\nmax_population_per_staff = 150\naccess_minutes = 4\n")
+    other = geo.Scenario("other", changes=(NormChange("max_population_per_staff", 400),))
+    write_scenario(folder, other, "")
+    served = Served(folder, tmp_path_factory.mktemp("server"))
+    yield served
+    served.stop()

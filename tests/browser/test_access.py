@@ -38,17 +38,15 @@ FREE = 25  # pixels beside a site where no other is
 def page(stay):
     """The page that tests share: nothing asked for, no card open."""
     page = stay("accessibility", query="?lang=zh")
-    expect(page.get_by_role("heading", name="服务可及性", exact=True)).to_be_visible()
+    title = say("page.accessibility", language(page))
+    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
     yield page
-    close_card(page)
+    close_card(page, language(page))
 
 
-@pytest.fixture
-def own_page(visit):
-    """A page of the test's own, for it to ask."""
-    page = visit("accessibility", query="?lang=zh")
-    expect(page.get_by_role("heading", name="服务可及性", exact=True)).to_be_visible()
-    return page
+def language(page):
+    """Return the language that a page is in."""
+    return "en" if "lang=en" in page.url else "zh"
 
 
 @pytest.fixture
@@ -92,54 +90,6 @@ def test_the_heat_of_those_beyond_is_drawn_with_every_site(page, results):
     assert many == len(results[Sites].frame)
 
 
-def test_mode_minutes_layer_and_service_repaint_the_same_map_in_the_same_view(
-    own_page, results, watch
-):
-    city, access = CityMap(own_page), results.get(AccessModel)
-    city.frame.evaluate("() => { map.setZoom(map.getZoom() + 1, { animate: false }); }")
-    view, fetched, before = city.view(), watch.layers(), heated(city)
-    choose(own_page, "30")
-    wait_for_heat(city, cells(results, "walk", 30))
-    assert heated(city) < before
-    choose(own_page, say("access.mode.drive", "zh"))
-    wait_for_heat(city, cells(results, "drive", 30))
-    within = access.coverage("city", ANY, "drive", 30)["population_within"].item()
-    expect(own_page.locator(".yipan-figure").first).to_contain_text(f"{within:,}")
-    assert city.view() == pytest.approx(view)
-    # Another layer paints communities and takes the heat away.
-    choose(own_page, say("access.mode.walk", "zh"))
-    choose(own_page, "15")
-    wait_for_heat(city, cells(results, "walk", 15))
-    drawn = results.communities.loc[results.communities.geometry.notna(), "community_code"]
-    for layer, colours in (("share", SEQUENCE[:5]), ("underserved", SEVERITY)):
-        choose(own_page, say(f"access.layer.{layer}", "zh"))
-        city.frame.wait_for_function(
-            """colours => !map.yipan.painting.heat
-            && map.yipan.painting.palette.filter((one) => colours.includes(one)).length >= 4""",
-            arg=colours,
-        )
-        city.settle()
-        expect(own_page.locator(".yipan-legend strong")).to_have_text(
-            say(f"access.legend.{layer}", "zh", minutes=15)
-        )
-        assert city.filled() == set(drawn)
-        assert heated(city) == 0
-        assert city.view() == pytest.approx(view)
-    assert watch.layers() == fetched
-    # A service leaves only the sites that offer it.
-    service = access.services[-1]
-    wanted = int(access.offers(service).sum())
-    assert 0 < wanted < len(results[Sites].frame)
-    own_page.get_by_role("combobox", name=say("access.service", "zh")).click()
-    own_page.get_by_role("option", name=service, exact=True).click()
-    city.frame.wait_for_function(
-        "many => map.yipan.painting.places.sites.length === many", arg=wanted
-    )
-    expect(
-        own_page.get_by_role("heading", name=say("site.table", "zh", sites=wanted))
-    ).to_be_visible()
-
-
 def test_panning_asks_nothing_of_the_server(page):
     city = CityMap(page)
     city.frame.evaluate(
@@ -158,42 +108,6 @@ def test_panning_asks_nothing_of_the_server(page):
 
 
 # --- cards -------------------------------------------------------------------------------------
-
-
-def test_a_site_that_is_clicked_opens_with_its_zones_and_stays_in_another_language(
-    own_page, lonely, access, watch
-):
-    city = CityMap(own_page)
-    view, fetched = city.view(), watch.layers()
-    city.hover(lonely["lon"], lonely["lat"])
-    expect(city.frame.locator(".yipan-tooltip")).to_contain_text(lonely["site_name"])
-    city.click(lonely["lon"], lonely["lat"])
-    for name in ("site_name", "address", "phone"):
-        expect(body(own_page)).to_contain_text(lonely[name])
-    areas = access.catchment(lonely.name)
-    legend = own_page.locator(".yipan-legend").filter(has_text=say("access.legend.zones", "zh"))
-    for area in areas.itertuples():
-        label = say(
-            "access.zone", "zh", minutes=area.minutes, people=f"{area.floating_population:,}"
-        )
-        expect(legend).to_contain_text(label)
-    settle(own_page)
-    assert city.frame.evaluate("map.yipan.painting.places.chosen") == lonely.name
-    assert city.frame.evaluate("map.yipan.painting.places.zones.length") == len(LIMITS)
-    assert city.view() == pytest.approx(view, abs=1e-3)  # a pixel: the page is laid out anew
-    assert watch.layers() == fetched
-    # What is open and asked stays as the language switches.
-    choose(own_page, "20")
-    settle(own_page)
-    own_page.get_by_text("English", exact=True).click()
-    expect(own_page.get_by_role("heading", name="Accessibility", exact=True)).to_be_visible()
-    expect(card(own_page)).to_have_text(lonely["site_name"])
-    population = access.catchment(lonely.name, "walk", [20])["floating_population"].item()
-    shown = say(
-        "access.site_population", "en", people=f"{population:,}", minutes=20, mode=Term("mode.walk")
-    )
-    expect(body(own_page)).to_contain_text(shown)
-    expect(own_page).to_have_url(re.compile("lang=en"))
 
 
 def test_a_place_that_is_clicked_shows_the_nearest_sites_and_is_marked(page, lonely, access):
@@ -246,33 +160,29 @@ def test_a_row_of_sites_opens_its_card_and_is_stressed_on_the_map(page, results)
 
 
 def test_access_is_downloaded_as_tables_and_layer(page, results):
-    made = {}
-    for key in ("table", "all", "layer"):
-        with page.expect_download() as download:
-            press(page, say(f"access.download.{key}", "zh"))
-        made[key] = download.value.path().read_bytes()
+    made = {
+        key: downloaded(page, f"access.download.{key}") for key in ("table", "all", "layer", "od")
+    }
     assert made["table"].count(b"\r\n") == len(results.communities) + 1
     assert (
         made["all"].decode("utf-8-sig").startswith("单位级别,单位代码,单位名称,服务项目,出行方式,")
     )
     assert made["layer"].startswith(b"SQLite format 3")
-
-
-def test_minutes_of_all_pairs_are_downloaded_as_parquet(page, results):
-    with page.expect_download() as download:
-        press(page, say("access.download.od", "zh"))
-    table = pd.read_parquet(BytesIO(download.value.path().read_bytes()))
+    table = pd.read_parquet(BytesIO(made["od"]))
     assert list(table) == ["from_id", "to_id", "travel_time"]
     assert set(table["from_id"]) <= set(results.communities["community_code"])
     assert table["travel_time"].between(0, 60).all()
 
 
+def downloaded(page, key):
+    """Return what a button gives away."""
+    with page.expect_download() as download:
+        press(page, say(key, "zh"))
+    return download.value.path().read_bytes()
+
+
 def test_the_directory_is_downloaded_and_printed_on_its_own(page, results, tmp_path):
-    made = {}
-    for key in ("workbook", "csv", "page"):
-        with page.expect_download() as download:
-            press(page, say(f"directory.{key}", "zh"))
-        made[key] = download.value.path().read_bytes()
+    made = {key: downloaded(page, f"directory.{key}") for key in ("workbook", "csv", "page")}
     assert made["workbook"].startswith(b"PK")
     assert made["csv"].count(b"\r\n") == len(results[Sites].frame) + 1
     file = tmp_path / "directory.html"
@@ -285,3 +195,92 @@ def test_the_directory_is_downloaded_and_printed_on_its_own(page, results, tmp_p
     assert other.evaluate("document.documentElement.scrollWidth") <= 390
     assert asked == [file.as_uri()]
     other.close()
+
+
+# --- the last of the page: it stays in English, and asked ------------------------------------------
+
+
+def test_a_site_that_is_clicked_opens_with_its_zones_and_stays_in_another_language(
+    page, lonely, access, watch
+):
+    city = CityMap(page)
+    watch.follow(page)
+    view = city.view()
+    city.hover(lonely["lon"], lonely["lat"])
+    expect(city.frame.locator(".yipan-tooltip")).to_contain_text(lonely["site_name"])
+    city.click(lonely["lon"], lonely["lat"])
+    for name in ("site_name", "address", "phone"):
+        expect(body(page)).to_contain_text(lonely[name])
+    areas = access.catchment(lonely.name)
+    legend = page.locator(".yipan-legend").filter(has_text=say("access.legend.zones", "zh"))
+    for area in areas.itertuples():
+        label = say(
+            "access.zone", "zh", minutes=area.minutes, people=f"{area.floating_population:,}"
+        )
+        expect(legend).to_contain_text(label)
+    settle(page)
+    assert city.frame.evaluate("map.yipan.painting.places.chosen") == lonely.name
+    assert city.frame.evaluate("map.yipan.painting.places.zones.length") == len(LIMITS)
+    assert city.view() == pytest.approx(view, abs=1e-3)  # a pixel: the page is laid out anew
+    assert watch.layers() == 0
+    # What is open and asked stays as the language switches.
+    choose(page, "20")
+    settle(page)
+    page.get_by_text("English", exact=True).click()
+    expect(page.get_by_role("heading", name="Accessibility", exact=True)).to_be_visible()
+    expect(card(page)).to_have_text(lonely["site_name"])
+    population = access.catchment(lonely.name, "walk", [20])["floating_population"].item()
+    shown = say(
+        "access.site_population", "en", people=f"{population:,}", minutes=20, mode=Term("mode.walk")
+    )
+    expect(body(page)).to_contain_text(shown)
+    expect(page).to_have_url(re.compile("lang=en"))
+    watch.leave(page)
+
+
+def test_mode_minutes_layer_and_service_repaint_the_same_map_in_the_same_view(page, results, watch):
+    """The last of the page: it is asked in the language that is spoken."""
+    lang = language(page)
+    close_card(page, lang)
+    city, access = CityMap(page), results.get(AccessModel)
+    watch.follow(page)
+    city.frame.evaluate("() => { map.setZoom(map.getZoom() + 1, { animate: false }); }")
+    view, before = city.view(), heated(city)
+    choose(page, "30")
+    wait_for_heat(city, cells(results, "walk", 30))
+    assert heated(city) < before
+    choose(page, say("access.mode.drive", lang))
+    wait_for_heat(city, cells(results, "drive", 30))
+    within = access.coverage("city", ANY, "drive", 30)["population_within"].item()
+    expect(page.locator(".yipan-figure").first).to_contain_text(f"{within:,}")
+    assert city.view() == pytest.approx(view)
+    # Another layer paints communities and takes the heat away.
+    choose(page, say("access.mode.walk", lang))
+    wait_for_heat(city, cells(results, "walk", 30))
+    drawn = results.communities.loc[results.communities.geometry.notna(), "community_code"]
+    for layer, colours in (("share", SEQUENCE[:5]), ("underserved", SEVERITY)):
+        choose(page, say(f"access.layer.{layer}", lang))
+        city.frame.wait_for_function(
+            """colours => !map.yipan.painting.heat
+            && map.yipan.painting.palette.filter((one) => colours.includes(one)).length >= 4""",
+            arg=colours,
+        )
+        city.settle()
+        expect(page.locator(".yipan-legend strong")).to_have_text(
+            say(f"access.legend.{layer}", lang, minutes=30)
+        )
+        assert city.filled() == set(drawn)
+        assert heated(city) == 0
+        assert city.view() == pytest.approx(view)
+    assert watch.layers() == 0
+    # A service leaves only the sites that offer it.
+    service = access.services[-1]
+    wanted = int(access.offers(service).sum())
+    assert 0 < wanted < len(results[Sites].frame)
+    page.get_by_role("combobox", name=say("access.service", lang)).click()
+    page.get_by_role("option", name=service, exact=True).click()
+    city.frame.wait_for_function(
+        "many => map.yipan.painting.places.sites.length === many", arg=wanted
+    )
+    expect(page.get_by_role("heading", name=say("site.table", lang, sites=wanted))).to_be_visible()
+    watch.leave(page)

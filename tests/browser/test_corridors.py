@@ -65,12 +65,6 @@ def page(stay):
     close_card(page, "en")
 
 
-@pytest.fixture
-def own_page(visit):
-    """A page of the test's own, for it to drill into."""
-    return visit("corridors", query="?lang=en")
-
-
 def choose(page, text):
     page.get_by_role("radio", name=text, exact=True).first.click()
     settle(page)
@@ -97,10 +91,8 @@ def test_a_click_on_a_line_opens_both_ends(page, results):
     expect(page.locator(".yipan-ways")).to_contain_text(f"{row['inflow']:,}")
 
 
-def test_a_partner_place_is_drilled_down_to_its_counties_and_a_cell_of_the_matrix_opened(
-    own_page, results
-):
-    flows = FlowScreen(own_page)
+def test_a_partner_place_is_drilled_down_to_its_counties(page, results):
+    flows = FlowScreen(page)
     place = flows.frame.evaluate(
         """() => {
             const end = map.yipan.ends.find((end) => end.partner && end.name === "北京市");
@@ -109,44 +101,37 @@ def test_a_partner_place_is_drilled_down_to_its_counties_and_a_cell_of_the_matri
         }"""
     )
     flows.click(*place)
-    expect(card(own_page)).to_have_text("北京市")
+    expect(card(page)).to_have_text("北京市")
     drill = say("corridors.partner.drill", "en", unit=Term("corridors.unit.county"))
-    own_page.get_by_role("button", name=drill).click()
-    settle(own_page)
+    page.get_by_role("button", name=drill).click()
+    settle(page)
     inside = corridors_of(results, "county", "district").frame
     inside = inside[inside["partner_prefecture_code"] == "110000"]
-    flows = FlowScreen(own_page)
+    flows = FlowScreen(page)
     flows.await_flows(min(99, len(inside)), least=1)
     assert set(flows.corridors()) <= set(inside["corridor"])
-    own_page.get_by_role("button", name="Back from 北京市").click()
-    settle(own_page)
-    FlowScreen(own_page).await_flows(100)
-    close_card(own_page, "en")
-    choose(own_page, "Matrix")
-    cells = own_page.get_by_test_id("stDataFrame").first
-    cells.wait_for()
-    stand(cells)
-    own_page.wait_for_timeout(1000)
-    # The third column, behind the names and the totals; the third row, under headers and totals.
-    click(cells, cells.bounding_box()["width"] * 0.6, 35 * 2.5)
-    expect(card(own_page)).to_contain_text("⇄")
+    page.get_by_role("button", name="Back from 北京市").click()
+    settle(page)
+    FlowScreen(page).await_flows(100)
+    close_card(page, "en")
 
 
-def test_five_thousand_corridors_are_panned_without_a_rerun(own_page, results):
+def test_five_thousand_corridors_are_panned_without_a_rerun_and_a_cell_of_their_matrix_opened(page):
+    """The last of the page, which it leaves full."""
     sent = []
-    flows = FlowScreen(own_page)
-    choose(own_page, "Subdistrict")
-    own_page.get_by_role("button", name=say("corridors.ask.more", "en")).click()
-    own_page.get_by_role("combobox", name="Show").click()
-    own_page.get_by_role("option", name="first 5,000").click()
-    own_page.keyboard.press("Escape")
-    settle(own_page)
+    flows = FlowScreen(page)
+    choose(page, "Subdistrict")
+    page.get_by_role("button", name=say("corridors.ask.more", "en")).click()
+    page.get_by_role("combobox", name="Show").click()
+    page.get_by_role("option", name="first 5,000").click()
+    page.keyboard.press("Escape")
+    settle(page)
     drawn = flows.await_flows(5000, least=4500)
     lost = say("corridors.map.lost", "en", count=str(5000 - drawn))
-    expect(own_page.get_by_text(lost)).to_be_visible()
-    own_page.on("request", lambda request: sent.append(request.url))
+    expect(page.get_by_text(lost)).to_be_visible()
+    page.on("request", lambda request: sent.append(request.url))
     before = flows.view()
-    own_page.evaluate(
+    page.evaluate(
         """() => {
             window.reruns = 0;
             const app = document.querySelector("[data-test-script-state]");
@@ -155,11 +140,19 @@ def test_five_thousand_corridors_are_panned_without_a_rerun(own_page, results):
     )
     box = flows.box.bounding_box()
     drag(flows.box, (box["width"] / 2, box["height"] / 2), (-120, -60))
-    own_page.keyboard.down("Control")
-    own_page.mouse.wheel(0, -400)
-    own_page.keyboard.up("Control")
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -400)
+    page.keyboard.up("Control")
     flows.frame.wait_for_function(f"map.getZoom() > {before[2]}")
-    own_page.wait_for_timeout(500)
+    page.wait_for_timeout(500)
     assert flows.view()[:2] != before[:2]
-    assert own_page.evaluate("window.reruns") == 0
+    assert page.evaluate("window.reruns") == 0
     assert sent == []
+    choose(page, "Matrix")
+    cells = page.get_by_test_id("stDataFrame").first
+    cells.wait_for()
+    stand(cells)
+    page.wait_for_timeout(1000)
+    # The third column, behind the names and the totals; the third row, under headers and totals.
+    click(cells, cells.bounding_box()["width"] * 0.6, 35 * 2.5)
+    expect(card(page)).to_contain_text("⇄")

@@ -2,13 +2,17 @@
 
 import pytest
 from playwright.sync_api import expect
-from support.screen import CityMap, card, choose_row, close_card
+from support.screen import CityMap, card, choose_row, close_card, open_page
 
 from geo.core.i18n import say
 
 pytestmark = pytest.mark.browser
 
 SELECTED = "[data-testid=stMultiSelect]"
+# Bytes that came over the line; none of what the browser had kept.
+FETCHED = (
+    """() => performance.getEntriesByType("resource").map((of) => [of.name, of.transferSize])"""
+)
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +22,7 @@ def worst(results):
     return districts.loc[districts["staff_shortfall"].idxmax()]
 
 
-def test_a_name_opens_its_place_in_the_same_session_and_the_way_back_leads_back(visit, worst):
+def test_a_name_and_what_is_found_by_pinyin_open_their_place_and_lead_back(visit, worst, watch):
     page = visit(query="?lang=zh", width=1366, height=768)
     CityMap(page)
     page.evaluate("window.still = true")
@@ -42,33 +46,32 @@ def test_a_name_opens_its_place_in_the_same_session_and_the_way_back_leads_back(
     assert east - west < 3 * (shown[2] - shown[0])  # the district, not the whole city
     page.go_back()
     expect(page.get_by_role("heading", name="总览", exact=True)).to_be_visible()
-    assert page.evaluate("window.still")
-
-
-def test_what_is_found_by_pinyin_is_opened(visit, worst):
-    page = visit(query="?lang=zh")
-    CityMap(page)
     box = page.get_by_placeholder(say("search.hint", "zh"))
     box.fill("yueq")
     box.press("Enter")
     page.get_by_role("button", name=worst["district_name"], exact=True).click()
     page.wait_for_url(f"**/staffing?*district={worst['district_code']}")
-
-
-def test_a_reload_shows_the_same(visit):
-    page = visit("accessibility", query="?lang=zh&mode=drive&minutes=30&layer=share")
-    CityMap(page)
+    assert page.evaluate("window.still")
     page.reload()
+    expect(page.locator(SELECTED).first).to_contain_text(worst["district_name"])
+    assert any("/_stcore/health" in url for url in watch.requested)
+    assert not any("/staffing/_stcore" in url for url in watch.requested)
+
+
+def test_an_address_says_what_is_asked_and_a_low_screen_takes_keys_a_wheel_and_a_row(visit):
+    asked = "?lang=zh&mode=drive&minutes=30&layer=share"
+    page = visit("accessibility", query=asked, width=1366, height=768)
     CityMap(page)
     checked = page.locator("[role=radio][aria-checked=true]")
     told = {text.strip() for text in checked.all_text_contents()}
     assert {say("access.mode.drive", "zh"), "30", say("access.layer.share", "zh")} <= told
-
-
-def test_keys_a_wheel_and_a_row_on_a_low_screen(visit):
-    page = visit("staffing", query="?lang=en", width=1366, height=768)
+    open_page(page, "staffing")
+    expect(page.get_by_role("heading", name="人员配备", exact=True)).to_be_visible()
     city = CityMap(page)
-    assert page.evaluate("document.documentElement.lang") == "en"
+    fetched = city.frame.evaluate(FETCHED)
+    for part in ("/static/layers/", "/static/vendor/leaflet.js", "/static/js/main."):
+        assert {size for url, size in fetched if part in url} == {0}, part
+    assert page.evaluate("document.documentElement.lang").startswith("zh")
     box = city.box.bounding_box()
     assert box["y"] + box["height"] <= 768
     # The first press on a map that is half below the screen goes where it was aimed at.
@@ -85,7 +88,7 @@ def test_keys_a_wheel_and_a_row_on_a_low_screen(visit):
     city.frame.wait_for_function("document.fullscreenElement")
     sheet = city.frame.locator(".yipan-sheet")
     for key in ("page.staffing", "map.state", "status.unstaffed"):
-        expect(sheet).to_contain_text(say(key, "en"))
+        expect(sheet).to_contain_text(say(key, "zh"))
     assert city.frame.evaluate("map.getBounds().contains(map.yipan.bounds())")
     city.frame.evaluate("document.exitFullscreen()")
     expect(sheet).to_be_hidden()
@@ -100,7 +103,7 @@ def test_keys_a_wheel_and_a_row_on_a_low_screen(visit):
     # A row brings its card into view.
     choose_row(page, 2)
     expect(card(page)).to_be_in_viewport()
-    close_card(page, "en")
+    close_card(page)
     # Keys open the community in the middle.
     before = city.view()
     city.frame.locator(".leaflet-container").focus()

@@ -36,14 +36,6 @@ def page(stay):
     return page
 
 
-@pytest.fixture
-def own_page(visit):
-    """A page of the test's own, for it to repaint and to leave."""
-    page = visit(query=PEOPLE)
-    expect(page.get_by_role("heading", name="总览", exact=True)).to_be_visible()
-    return page
-
-
 def test_it_is_where_the_app_opens_and_says_how_far(page, results):
     found = headline(results.communities)
     told = page.locator(".yipan-headline")
@@ -74,50 +66,6 @@ def test_densities_do_not_change_as_the_map_moves(page, results):
     city.settle()
     assert after == pytest.approx(before, rel=0.1)
     assert before[0] > before[-1]
-
-
-def test_densities_are_true_however_near_one_looks_and_the_language_switches(own_page, results):
-    city, least = CityMap(own_page), results.standards.min_cell
-    cells = heat_cells(results[Population].cells, results.period, least)
-    at = cells.assign(density=kernel_density(cells)).nlargest(1, "density").iloc[0]
-    place = [at["lat"], at["lon"]]
-    city.frame.evaluate("place => { map.setView(place, map.getZoom(), {animate: false}); }", place)
-    city.settle()
-    assert city.frame.evaluate(DENSITY, place) == pytest.approx(at["density"], rel=0.05)
-    for _ in range(4):
-        zoom = city.frame.evaluate("map.getZoom()")
-        city.frame.locator(".leaflet-control-zoom-in").click()
-        city.frame.wait_for_function(NEARER, arg=zoom)
-    city.settle()
-    drawn = city.frame.evaluate(DENSITY, place)
-    assert drawn == pytest.approx(at["density"], rel=0.03)
-    own_page.get_by_text(say("overview.draw.hexagons", "zh"), exact=True).click()
-    city.frame.wait_for_function("map.yipan.hexagons && !map.yipan.heat")
-    own_page.get_by_text("English", exact=True).click()
-    expect(own_page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
-    expect(own_page.locator(".yipan-headline")).to_contain_text("The norm is missed by")
-    CityMap(own_page).frame.wait_for_function("map.yipan.hexagons && !map.yipan.heat")
-
-
-def test_the_switch_repaints_the_same_map_and_a_click_leads_to_the_card(own_page, results, watch):
-    city = CityMap(own_page)
-    population, fetched = city.frame.evaluate(HEAT), watch.layers()
-    city.frame.evaluate(
-        "() => { map.setView(map.getCenter(), map.getZoom() + 0.5, {animate: false}); }"
-    )
-    view = city.view()
-    own_page.get_by_text(say("overview.show.shortfall", "zh"), exact=True).click()
-    legend = own_page.locator(".yipan-legend strong")
-    expect(legend).to_have_text(say("overview.surface.shortfall", "zh"))
-    city.frame.wait_for_function(f"before => ({HEAT})()[1] !== before", arg=population[1])
-    assert city.frame.evaluate(HEAT)[0] > 1000
-    assert city.view() == pytest.approx(view)
-    assert watch.layers() == fetched == 1
-    city.frame.evaluate("map.yipan.fit()")
-    place = largest(results)
-    city.click(place["point"].x, place["point"].y)
-    expect(own_page.get_by_role("heading", name="人员配备", exact=True)).to_be_visible()
-    expect(card(own_page)).to_contain_text(place["community_name"])
 
 
 def test_hovering_tells_a_community_through_the_heat(page, results):
@@ -159,15 +107,70 @@ def largest(results):
     return drawn.loc[drawn.to_crs(drawn.estimate_utm_crs()).area.idxmax()]
 
 
-def test_what_a_page_asks_of_the_outside_is_noticed_and_comes_to_nothing(own_page, watch):
+def test_what_a_page_asks_of_the_outside_is_noticed_and_comes_to_nothing(context, address, watch):
+    page = context.new_page()
+    watch.follow(page)
+    page.goto(f"{address}/_stcore/health")
     asked = ["http://example.com/a.png", "http://93.184.216.34/b.png"]
-    for address in asked:
-        complaint = own_page.expect_console_message(
-            lambda told, of=address: told.location["url"] == of
-        )
-        with complaint, own_page.expect_event("requestfailed"):
-            own_page.evaluate("(address) => { new Image().src = address }", address)
+    for url in asked:
+        complaint = page.expect_console_message(lambda told, of=url: told.location["url"] == of)
+        with complaint, page.expect_event("requestfailed"):
+            page.evaluate("(url) => { new Image().src = url }", url)
     assert watch.outside == asked
     assert [told.split()[0] for told in watch.failed] == ["net::ERR_NAME_NOT_RESOLVED"] * 2
     for told in (watch.outside, watch.failed, watch.complaints):
         told.clear()
+    page.close()
+
+
+def test_the_switch_repaints_the_same_map_in_the_same_view(page, stay, results, watch):
+    city = CityMap(page)
+    assert stay.watch_of(page).layers() == 1
+    watch.follow(page)
+    population = city.frame.evaluate(HEAT)
+    city.frame.evaluate(
+        "() => { map.setView(map.getCenter(), map.getZoom() + 0.5, {animate: false}); }"
+    )
+    view = city.view()
+    page.get_by_text(say("overview.show.shortfall", "zh"), exact=True).click()
+    legend = page.locator(".yipan-legend strong")
+    expect(legend).to_have_text(say("overview.surface.shortfall", "zh"))
+    city.frame.wait_for_function(f"before => ({HEAT})()[1] !== before", arg=population[1])
+    assert city.frame.evaluate(HEAT)[0] > 1000
+    assert city.view() == pytest.approx(view)
+    assert watch.layers() == 0
+    watch.leave(page)
+    shortfall = city.frame.evaluate(HEAT)
+    page.get_by_text(say("overview.show.floating_population", "zh"), exact=True).click()
+    city.frame.wait_for_function(f"before => ({HEAT})()[1] !== before", arg=shortfall[1])
+    city.frame.evaluate("map.yipan.fit()")
+
+
+def test_densities_are_true_however_near_one_looks_and_a_click_leads_to_the_card(page, results):
+    """The last of the page, which it leaves."""
+    city, least = CityMap(page), results.standards.min_cell
+    cells = heat_cells(results[Population].cells, results.period, least)
+    at = cells.assign(density=kernel_density(cells)).nlargest(1, "density").iloc[0]
+    place = [at["lat"], at["lon"]]
+    city.frame.evaluate("place => { map.setView(place, map.getZoom(), {animate: false}); }", place)
+    city.settle()
+    assert city.frame.evaluate(DENSITY, place) == pytest.approx(at["density"], rel=0.05)
+    for _ in range(4):
+        zoom = city.frame.evaluate("map.getZoom()")
+        city.frame.locator(".leaflet-control-zoom-in").click()
+        city.frame.wait_for_function(NEARER, arg=zoom)
+    city.settle()
+    drawn = city.frame.evaluate(DENSITY, place)
+    assert drawn == pytest.approx(at["density"], rel=0.03)
+    page.get_by_text(say("overview.draw.hexagons", "zh"), exact=True).click()
+    city.frame.wait_for_function("map.yipan.hexagons && !map.yipan.heat")
+    page.get_by_text("English", exact=True).click()
+    expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
+    expect(page.locator(".yipan-headline")).to_contain_text("The norm is missed by")
+    CityMap(page).frame.wait_for_function("map.yipan.hexagons && !map.yipan.heat")
+    city = CityMap(page)
+    city.frame.evaluate("map.yipan.fit()")
+    place = largest(results)
+    city.click(place["point"].x, place["point"].y)
+    expect(page.get_by_role("heading", name="Staffing", exact=True)).to_be_visible()
+    expect(card(page)).to_contain_text(place["community_name"])

@@ -5,18 +5,15 @@ import re
 import pytest
 from playwright.sync_api import expect
 from support.screen import FRAME, FRESH, CityMap, press, settle
-from support.server import PATIENCE_S, serving
-from support.street_city import SECOND, write_street_city
+from support.server import PATIENCE_S
 
 import geo
 from geo.analyses.access.model import AccessModel
 from geo.analyses.planning.page.question import ASKED
-from geo.analyses.planning.plan import NEW_POSTS, NEW_SITES
 from geo.analyses.planning.scenario import scenario_of
 from geo.analyses.planning.site_plans import new_sites
 from geo.analyses.planning.staff_plans import new_posts
-from geo.city.scenarios.changes import NormChange
-from geo.city.scenarios.files import read_scenario, scenario_names, write_scenario
+from geo.city.scenarios.files import read_scenario, scenario_names
 from geo.core.i18n import say
 from geo.core.number_format import number
 from geo.scenarios.comparison import city_figures
@@ -25,108 +22,107 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    folder = write_street_city(tmp_path_factory.mktemp("scenarios") / "city")
-    staff = folder / "staff.csv"
-    staff.write_text(staff.read_text("utf-8") + f"{SECOND},3\n", "utf-8")
-    with (folder / "city.toml").open("a", encoding="utf-8") as settings:
-        settings.write("[standards]\nmax_population_per_staff = 150\naccess_minutes = 4\n")
-    other = geo.Scenario("other", changes=(NormChange("max_population_per_staff", 400),))
-    write_scenario(folder, other, "")
-    return folder
+def results(served):
+    return geo.run(geo.City.open(served.folder))
 
 
-@pytest.fixture(scope="module")
-def served(folder, tmp_path_factory):
-    with serving(folder, tmp_path_factory.mktemp("log") / "log.txt") as address:
-        yield address
+@pytest.fixture
+def page(context, served, watch):
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_S * 1000)
+    watch.follow(page)
+    yield page
+    page.close()
 
 
 @pytest.mark.parametrize(
-    ("language", "question", "field"),
+    ("language", "questions", "field"),
     [
-        ("zh", NEW_POSTS, ("posts", 3, "population_compliant")),
-        ("en", NEW_SITES, ("sites", 2, "population_within")),
+        ("zh", ASKED[::2], ("posts", 3, "population_compliant")),
+        ("en", ASKED[1::2], ("sites", 2, "population_within")),
     ],
 )
-def test_a_plan_is_applied_saved_undone_and_compared(
-    folder, served, context, language, question, field
+def test_every_question_is_asked_and_a_plan_is_applied_saved_undone_and_compared(
+    page, served, results, language, questions, field
 ):
+    page.goto(f"{served.address}/planning?lang={language}")
+    settle(page)
+    for question in questions:
+        choose(page, say(f"planning.question.{question}", language))
+        expect(page.locator(f"{FRESH} .yipan-lead, {FRESH} li").first).not_to_be_empty()
+        expect(page.get_by_test_id("stException")).to_have_count(0)
     asked_for, amount, changed_figure = field
-
-    def words(key, **values):
-        return say(key, language, **values)
-
-    results = geo.run(geo.City.open(folder))
-    access = results[AccessModel]
-    promised = (
-        new_posts(results, amount)
-        if question == NEW_POSTS
-        else new_sites(results, access, amount, (access.mode_of(), access.minutes_of()))
-    )
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_S * 1000)
-    page.goto(f"{served}/planning?lang={language}")
-    settle(page)
-    choose(page, words(f"planning.question.{question}"))
-    entry = page.get_by_label(words(f"planning.ask.{asked_for}"), exact=True)
-    entry.fill(str(amount))
-    entry.press("Enter")
-    settle(page)
-    press(page, words("planning.as_scenario"))
+    if asked_for == "posts":
+        divide(page, language)
+        promised = new_posts(results, amount)
+    else:
+        access = results[AccessModel]
+        promised = new_sites(results, access, amount, (access.mode_of(), access.minutes_of()))
+    ask(page, language, f"new_{asked_for}", amount, promised)
+    press(page, say("planning.as_scenario", language))
     page.wait_for_url("**/scenarios**")
-    expect(page.get_by_role("heading", name=words("page.scenarios"), exact=True)).to_be_visible()
-    settle(page)
+    heading = page.get_by_role("heading", name=say("page.scenarios", language), exact=True)
+    expect(heading).to_be_visible()
     changes = len(promised.steps)
-    expect(
-        page.get_by_role("heading", name=words("scenario.changes", changes=changes))
-    ).to_be_visible()
-    label = words(f"scenario.figure.{changed_figure}")
+    await_changes(page, language, changes)
+    label = say(f"scenario.figure.{changed_figure}", language)
     figure = page.locator(".yipan-figure", has_text=label)
     expect(figure.first).to_contain_text(number(promised.figures["after"]))
-    page.get_by_test_id("stPopover").filter(has_text=words("scenario.save")).first.click()
-    details = page.get_by_test_id("stPopoverBody")
-    name = details.get_by_label(words("scenario.field.name"), exact=True)
-    name.fill(f"plan {language}")
-    name.press("Enter")
-    settle(page)
-    details.get_by_role("button", name=words("scenario.save_now")).click()
-    expect(page.get_by_text(f"plan {language}").first).to_be_visible()
-    settle(page)
-    page.keyboard.press("Escape")
-    settle(page)
-    beside = page.get_by_test_id("stMultiSelect").filter(has_text=words("scenario.beside"))
+    save(page, language, f"plan {language}")
+    beside = page.get_by_test_id("stMultiSelect").filter(has_text=say("scenario.beside", language))
     beside.locator("input").fill("other")
     beside.locator("input").press("Enter")
-    under_400 = geo.what_if(geo.City.open(folder), results, read_scenario(folder, "other"))
+    city = geo.City.open(served.folder)
+    under_400 = geo.what_if(city, results, read_scenario(served.folder, "other"))
     row = page.get_by_role("row", name=label)
     expect(row.first).to_contain_text(number(promised.figures["after"]))
     expect(row.first).to_contain_text(number(city_figures(under_400)[changed_figure]))
     page.keyboard.press("Escape")
     for left in range(changes - 1, -1, -1):
-        press(page, words("scenario.undo"))
-        heading = page.get_by_role("heading", name=words("scenario.changes", changes=left))
-        expect(heading).to_be_visible()
-        settle(page)
+        press(page, say("scenario.undo", language))
+        await_changes(page, language, left)
     expect(figure.first).to_contain_text(number(city_figures(results)[changed_figure]))
-    saved = [read_scenario(folder, name) for name in scenario_names(folder)]
+    saved = [read_scenario(served.folder, name) for name in scenario_names(served.folder)]
     (changed,) = [of.changes for of in saved if of.name == f"plan {language}"]
     assert changed == scenario_of(promised, results, language).changes
 
 
-def test_every_question_is_asked_and_a_divider_stands_between_before_and_after(
-    served, context, watch
-):
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_S * 1000)
-    watch.follow(page)
-    for language, questions in (("zh", ASKED[::2]), ("en", ASKED[1::2])):
-        page.goto(f"{served}/planning?lang={language}")
-        settle(page)
-        for question in questions:
-            choose(page, say(f"planning.question.{question}", language))
-            expect(page.locator(f"{FRESH} .yipan-lead, {FRESH} li").first).not_to_be_empty()
-            expect(page.get_by_test_id("stException")).to_have_count(0)
+def ask(page, language, question, amount, promised):
+    """Ask a question of an amount, and wait for its answer."""
+    choose(page, say(f"planning.question.{question}", language))
+    entry = page.get_by_label(say(f"planning.ask.{question[4:]}", language), exact=True)
+    entry.fill(str(amount))
+    entry.press("Enter")
+    after = number(promised.figures["after"])
+    expect(page.locator(FRESH).filter(has_text=after).first).to_be_visible()
+    settle(page)
+
+
+def await_changes(page, language, changes):
+    """Wait until the scenario has so many changes."""
+    heading = page.get_by_role("heading", name=say("scenario.changes", language, changes=changes))
+    expect(heading).to_be_visible()
+    settle(page)
+
+
+def save(page, language, name):
+    """Save the scenario by a name."""
+    save_as = say("scenario.save", language)
+    page.get_by_test_id("stPopover").filter(has_text=save_as).first.click()
+    details = page.get_by_test_id("stPopoverBody")
+    entry = details.get_by_label(say("scenario.field.name", language), exact=True)
+    entry.fill(name)
+    entry.press("Enter")
+    settle(page)
+    details.get_by_role("button", name=say("scenario.save_now", language)).click()
+    expect(page.get_by_text(name).first).to_be_visible()
+    settle(page)
+    page.keyboard.press("Escape")
+    settle(page)
+
+
+def divide(page, language):
+    """Look at the map with a divider between before and after."""
     choose(page, say("planning.question.new_posts", language))
     page.get_by_role("radio", name=say("planning.view.swipe", language)).click()
     drawn = CityMap(page)
@@ -142,7 +138,6 @@ def test_every_question_is_asked_and_a_divider_stands_between_before_and_after(
     page.get_by_role("radio", name=say("planning.view.after", language)).click()
     drawn.frame.wait_for_function("!map.yipan.painting.before")
     assert drawn.frame.evaluate("map.getPane('overlayPane').style.clipPath") == ""
-    page.close()
 
 
 def choose(page, question):

@@ -1,182 +1,187 @@
-"""One session, one city: nobody sees another's, and nothing of it stays when its visitor goes."""
+"""One session, one city: matched by hand, seen by nobody else, gone when its visitor goes."""
 
 import json
-import time
-import urllib.error
-import urllib.request
 
 import pytest
 from playwright.sync_api import expect
 from support import uploading
-from support.chromium import new_context
-from support.screen import FRAME, CityMap, card, open_page, settle
-from support.server import PATIENCE_S, running
+from support.screen import open_page, press, settle
+from support.visitors import Visitor, holds, status
 from support.worlds import write_city
 
+from geo.core.i18n import say
 from geo.publish.maps.assets import STATIC
 
 pytestmark = pytest.mark.browser
 
-GONE_S = 4  # until a session without a browser is over
-OWN = {"甲": "甲家园社区", "乙": "乙家园社区"}
+PHONE = 390
 HARMFUL = "..%2f..%2fetc%2f王小明.geojson"
-FORGED = [
-    {"community_code": {"a": []}},
-    ["990101001001"],
-    {"community_code": "../../etc/passwd"},
-    {"selection": {"rows": [-1]}},
-    "<img src=x onerror=alert(1)>",
-]
+BY_COLUMNS, BY_NAMES = "甲家园社区", "甲乙丙丁社区"
+RECORDS = "社区,街道,人数\n社区1,街道,501\n甲乙丙丁社曲,街道,500\n社区3,街道办事处,501\n别处社区,,501\n异乡社区,,500\n"
+ROSTER = "所在社区,人数\n社区1,1\n甲乙丙丁居委会,1\n"
+VRT = (
+    '<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource>'
+    "</OGRVRTLayer></OGRVRTDataSource>"
+)
+LIVE = "<script>alert(2)</script>${alert(3)}"
 
 
-@pytest.fixture(scope="module")
-def temporary(tmp_path_factory):
-    """Return the server's folder for temporary files."""
-    return tmp_path_factory.mktemp("temporary")
-
-
-@pytest.fixture(scope="module")
-def start(temporary, tmp_path_factory):
-    city = write_city(tmp_path_factory.mktemp("city") / "small")
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-
-    def serve():
-        settings = {"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(GONE_S)}
-        settings["YIPAN_KEEP_HOURS"] = "0"  # what is brought goes with its page
-        return running(city, log, TMPDIR=str(temporary), **settings)
-
-    return serve
-
-
-def own_city(folder, name):
-    """The small city, whose communities have one name."""
-    write_city(folder)
+def renamed(folder, changes):
+    """Move the layer to a name that goes elsewhere, its communities' names changed."""
     path = folder / "boundaries" / "communities.geojson"
     layer = json.loads(path.read_text("utf-8"))
     for feature in layer["features"]:
-        feature["properties"]["community_name"] = name
+        told = feature["properties"]
+        header = "MC" if "MC" in told else "community_name"
+        told[header] = changes(told[header])
+    path.unlink()
     # A name is only ever shown: it names no place on the server's disk.
     (folder / HARMFUL).write_text(json.dumps(layer), "utf-8")
     return folder
 
 
-class Visitor:
-    """A browser of its own, and what it fetched."""
-
-    def __init__(self, chromium, address):
-        self.context = new_context(chromium)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(PATIENCE_S * 1000)
-        self.layers, self.told = [], []
-        self.page.on("response", self._note)
-        self.page.goto(f"{address}/data?lang=zh")
-
-    def _note(self, response):
-        if "/static/layers/" in response.url:
-            self.layers.append(response.url)
-
-    def brings(self, city):
-        """Bring a city, but do not run it yet."""
-        uploading.begin(self.page, "zh")
-        uploading.upload(self.page, city / "records" / "records.csv", city / HARMFUL)
-        uploading.say_system(self.page, "zh")
-
-    def sees(self):
-        """Return all that stands on the page and on its map."""
-        drawn = CityMap(self.page).frame.evaluate("JSON.stringify(map.yipan.painting)")
-        return self.page.content() + drawn
+@pytest.fixture
+def odd(tmp_path):
+    """A city whose headers nobody knows."""
+    return renamed(uploading.odd_city(tmp_path / "odd"), lambda _: BY_COLUMNS)
 
 
-def status(url):
-    try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
-            return answer.status
-    except urllib.error.HTTPError as error:
-        return error.code
+@pytest.fixture
+def named(tmp_path):
+    """A city with names instead of codes, some of them misspelt and some of another place."""
+    own = write_city(tmp_path / "named")
+    (own / "records" / "records.csv").write_text(RECORDS, "utf-8")
+    (own / "staff.csv").write_text(ROSTER, "utf-8")
+    return renamed(own, lambda name: BY_NAMES if name == "社区2" else name)
 
 
-def holds(told, seconds=30):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if told():
-            return True
-        time.sleep(0.2)
-    return False
+def fits(page, width):
+    """Return whether a page has nothing beside what its screen shows."""
+    return page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def own_folders(temporary):
-    return [path.parent for path in temporary.rglob("city.toml")]
+def match_columns(page, city):
+    """Bring a city, and say of its files and columns what they are."""
+    uploading.begin(page, "zh")
+    uploading.upload(page, city / "records" / "records.csv")
+    uploading.say_kind(page, "zh", "records")
+    shown = page.get_by_test_id("stMain")
+    for name in ("王小明", "李雷", "张丽华"):
+        expect(shown).not_to_contain_text(name)
+    for column, header in (
+        ("lon", "甲"),
+        ("lat", "乙"),
+        ("community_code", "住在哪"),
+        ("count", "多少"),
+    ):
+        uploading.choose(page, say(f"column.{column}", "zh"), header)
+    # What a header says stays text, whatever it says.
+    assert page.locator("img[src*='example.com']").count() == 0
+    expect(shown).to_contain_text("<img src=http://example.com/b.png>")
+    uploading.apply(page, "zh")
+    uploading.upload(page, city / "staff.csv")
+    uploading.say_kind(page, "zh", "staff")
+    uploading.upload(page, city / HARMFUL)
+    for column, header in (("community_code", "BM"), ("community_name", "MC")):
+        uploading.choose(page, say(f"column.{column}", "zh"), header)
+    uploading.apply(page, "zh")
+    uploading.say_system(page, "zh")
 
 
-def test_two_visitors_with_two_cities_see_only_their_own(chromium, start, temporary, tmp_path):
-    with start() as (process, address):
-        visitors = {name: Visitor(chromium, address) for name in OWN}
-        for name, visitor in visitors.items():
-            visitor.brings(own_city(tmp_path / name, OWN[name]))
-        folders = own_folders(temporary)
-        assert len(folders) == 2
-        assert all(folder.stat().st_mode & 0o077 == 0 for folder in folders)
-        assert all(path.parent in folders for path in temporary.rglob("*王小明*"))
-        for visitor in visitors.values():
-            uploading.run(visitor.page, "zh")
-            visitor.layers.clear()
-        for visitor in visitors.values():
-            open_page(visitor.page, "staffing")
-            settle(visitor.page)
-        for name, visitor in visitors.items():
-            (other,) = OWN.keys() - {name}
-            seen = visitor.sees()
-            assert OWN[name] in seen
-            assert OWN[other] not in seen
-        first, second = ({*visitor.layers} for visitor in visitors.values())
-        assert len(first) == len(second) == 1
-        assert first != second
-        (mine,), (others,) = first, second
-        assert status(mine) == status(others) == 200
+def match_names(page, city):
+    """Bring a city whose records have names alone: a loss stops it until it is accepted."""
+    uploading.begin(page, "zh")
+    uploading.upload(page, city / HARMFUL)
+    uploading.say_system(page, "zh")
+    uploading.bring(page, "zh", "staff", city / "staff.csv")
+    uploading.bring(page, "zh", "records", city / "records" / "records.csv")
+    shown, wide = page.get_by_test_id("stMain"), page.viewport_size
+    run = page.get_by_role("button", name=say("upload.run", "zh"), exact=True)
+    expect(shown).to_contain_text("甲乙丙丁社曲 (500)")
+    expect(run).to_be_disabled()
+    assert fits(page, wide["width"])
+    press(page, say("upload.apply_names", "zh"))
+    settle(page)
+    expect(shown).to_contain_text("别处社区")
+    expect(run).to_be_disabled()
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    assert fits(page, PHONE)
+    press(page, say("data.accept_loss", "zh"))
+    settle(page)
+    expect(shown).to_contain_text(say("loss.accepted", "zh"))
+    page.set_viewport_size(wide)
 
-        visitors["甲"].context.close()
-        assert holds(lambda: status(mine) == 404)
-        assert holds(lambda: len(own_folders(temporary)) == 1)
-        assert status(others) == 200
-        assert OWN["乙"] in visitors["乙"].sees()
 
-        process.kill()  # nobody clears anything away
-        process.wait()
-        visitors["乙"].context.close()
-    served = STATIC / "layers"
-    layer = served / others.partition("/layers/")[2]
+def test_two_visitors_match_two_cities_by_hand_and_see_only_their_own(
+    context, served, watch, odd, named, tmp_path
+):
+    matched = {BY_COLUMNS: (match_columns, odd), BY_NAMES: (match_names, named)}
+    visitors = {name: Visitor(context, served.address, watch) for name in matched}
+    for name, (match, city) in matched.items():
+        match(visitors[name].page, city)
+    folders = served.own_folders()
+    assert len(folders) == 2
+    assert all(folder.stat().st_mode & 0o077 == 0 for folder in folders)
+    assert all(path.parent in folders for path in served.temporary.rglob("*王小明*"))
+    account = say("data.closes_persons", "zh", read="2,503", counted="1,502", aside="1,001")
+    told = {BY_COLUMNS: say("upload.shown_now", "zh", name="").split("“")[0], BY_NAMES: account}
+    for name, visitor in visitors.items():
+        uploading.run(visitor.page, "zh")
+        expect(visitor.page.get_by_test_id("stMain")).to_contain_text(told[name])
+        visitor.layers.clear()
+    for visitor in visitors.values():
+        open_page(visitor.page, "staffing")
+        settle(visitor.page)
+    for name, visitor in visitors.items():
+        (other,) = visitors.keys() - {name}
+        seen = visitor.sees()
+        assert name in seen
+        assert other not in seen
+        expect(visitor.page.get_by_test_id("stMain")).not_to_contain_text("<NA>")
+        table = uploading.table(visitor.page, "zh", tmp_path)
+        assert table["floating_population"].tolist() == [501, 500, 501]
+        assert table["staff_shortfall"].tolist() == [1, 0, 2]
+    first, second = (visitor.layers for visitor in visitors.values())
+    assert len(first) == len(second) == 1
+    assert first != second
+    (mine,), (others,) = first, second
+    assert status(mine) == status(others) == 200
+
+    visitors[BY_COLUMNS].page.close()
+    assert holds(lambda: status(mine) == 404)
+    assert holds(lambda: len(served.own_folders()) == 1)
+    assert status(others) == 200
+    assert BY_NAMES in visitors[BY_NAMES].sees()
+
+    watch.leave(visitors[BY_NAMES].page)
+    served.kill()
+    visitors[BY_NAMES].page.close()
+    layer = STATIC / "layers" / others.partition("/layers/")[2]
     assert layer.is_file()
-    assert own_folders(temporary)
-    with start() as (_, address):
-        assert holds(lambda: not layer.exists())
-        visitor = Visitor(chromium, address)
-        uploading.begin(visitor.page, "zh")
-        uploading.upload(visitor.page, own_city(tmp_path / "new", OWN["甲"]) / HARMFUL)
-        assert len(own_folders(temporary)) == 1  # the new one
-        visitor.context.close()
-    assert not own_folders(temporary)
+    assert served.own_folders()
+    served.start()
+    assert holds(lambda: not layer.exists())
 
 
-def test_a_map_that_tells_nonsense_chooses_nothing(visit):
-    page = visit("staffing", query="?lang=en")
-    drawn = CityMap(page)
-    main = page.get_by_test_id("stMain")
-    usual = main.inner_text()
-    for value in FORGED:
-        tell(page, value)
-        settle(page)
-        expect(page.get_by_test_id("stAlert")).to_have_count(0)
-        assert main.inner_text() == usual
-    # What is told like this is heard:
-    tell(page, {"community_code": drawn.frame.evaluate("[...map.yipan.areas.keys()][0]")})
-    expect(card(page)).to_have_count(1)
-
-
-def tell(page, value):
-    """Have the map tell a value, as a script in its frame may."""
-    page.locator(FRAME).element_handle().content_frame().evaluate(
-        """(value) => window.parent.postMessage({ isStreamlitMessage: true, value,
-            type: "streamlit:setComponentValue", dataType: "json" }, "*")""",
-        value,
-    )
-    page.wait_for_timeout(300)
+def test_files_made_to_harm_are_refused_and_only_what_is_brought_now_is_kept(
+    context, served, watch, odd, tmp_path
+):
+    visitor = Visitor(context, served.address, watch, "?lang=en")
+    page = visitor.page
+    page.set_viewport_size({"width": PHONE, "height": 1000})
+    uploading.begin(page, "en")
+    vrt = tmp_path / "<img src=x onerror=alert(1)>.geojson"
+    vrt.write_text(VRT, "utf-8")
+    uploading.upload(page, vrt)
+    told = page.get_by_test_id("stMain")
+    expect(told).to_contain_text(say("upload.refused", "en"))
+    expect(told).to_contain_text("img_src_x_onerror_alert_1.geojson")
+    expect(told).not_to_contain_text("root:")
+    live = (odd / HARMFUL).read_text("utf-8").replace(json.dumps(BY_COLUMNS), json.dumps(LIVE))
+    (tmp_path / "live.geojson").write_text(live, "utf-8")
+    uploading.upload(page, tmp_path / "live.geojson")
+    expect(told).to_contain_text(LIVE)
+    assert fits(page, PHONE)
+    assert len(served.own_folders()) == 1  # the new one
+    page.close()
+    assert holds(lambda: not served.own_folders())

@@ -5,17 +5,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 from support.pixels import near
-from support.screen import CityMap, card, choose_row, close_card, open_page, press
+from support.screen import CityMap, card, choose_row, close_card, press, settle
 
 from geo.core.i18n import say
 from geo.publish.maps.choropleth import SEQUENCE, STATE_COLOURS
 
 pytestmark = pytest.mark.browser
 
-# Bytes that came over the line; none of what the browser had kept.
-FETCHED = (
-    """() => performance.getEntriesByType("resource").map((of) => [of.name, of.transferSize])"""
-)
+NEARER = "(place) => { map.setView(place, map.getZoom() + 1, { animate: false }); }"
 
 
 @pytest.fixture
@@ -24,13 +21,7 @@ def page(stay):
     page = stay("staffing", query="?lang=zh")
     expect(page.get_by_role("heading", name="人员配备", exact=True)).to_be_visible()
     yield page
-    close_card(page)
-
-
-@pytest.fixture
-def own_page(visit):
-    """A page of the test's own, for it to filter, or on which no click has put a row first."""
-    return visit("staffing", query="?lang=zh")
+    close_card(page, "en" if "lang=en" in page.url else "zh")
 
 
 def choose_state(page, state):
@@ -42,11 +33,24 @@ def choose_state(page, state):
 
 @pytest.fixture
 def places(results):
-    """The largest communities, which a mouse hits with ease, with a point inside each."""
+    """All communities, first the largest, which a mouse hits with ease, with a point inside."""
     drawn = results.communities[results.communities.geometry.notna()]
     largest = drawn.assign(area=drawn.to_crs(drawn.estimate_utm_crs()).area)
-    largest = largest.sort_values("area", ascending=False)[:10]
+    largest = largest.sort_values("area", ascending=False)
     return largest.assign(point=largest.representative_point()).reset_index(drop=True)
+
+
+def test_a_row_opens_the_card_and_is_outlined_on_the_map(page, results):
+    """The first of the page: no click has put a row first."""
+    city = CityMap(page)
+    worst = results.communities.sort_values(
+        ["staff_shortfall", "floating_population", "community_code"], ascending=[False, False, True]
+    )
+    worst = worst.iloc[2]
+    choose_row(page, 2)
+    expect(card(page)).to_contain_text(worst["community_name"])
+    city.frame.wait_for_function("code => map.yipan.selected === code", arg=worst["community_code"])
+    assert city.outlined()
 
 
 def test_the_map_is_drawn_in_the_colours_of_the_states(page, results):
@@ -79,18 +83,6 @@ def test_a_click_opens_the_card_and_marks_the_row(page, places):
         assert city.outlined()
 
 
-def test_a_row_opens_the_card_and_is_outlined_on_the_map(own_page, results):
-    city = CityMap(own_page)
-    worst = results.communities.sort_values(
-        ["staff_shortfall", "floating_population", "community_code"], ascending=[False, False, True]
-    )
-    worst = worst.iloc[2]
-    choose_row(own_page, 2)
-    expect(card(own_page)).to_contain_text(worst["community_name"])
-    city.frame.wait_for_function("code => map.yipan.selected === code", arg=worst["community_code"])
-    assert city.outlined()
-
-
 def test_the_last_one_clicked_is_the_one_that_is_open(page, places, results):
     city = CityMap(page)
     first, second = places.iloc[0], places.iloc[1]
@@ -108,58 +100,6 @@ def test_the_last_one_clicked_is_the_one_that_is_open(page, places, results):
     expect(card(page)).to_contain_text(second["community_name"])
 
 
-def test_neither_a_filter_nor_another_language_closes_the_card(own_page, places):
-    city = CityMap(own_page)
-    place = places.iloc[0]
-    city.click(place["point"].x, place["point"].y)
-    expect(card(own_page)).to_contain_text(place["community_name"])
-    choose_state(own_page, place["status"])
-    expect(own_page.get_by_role("heading", name=re.compile("社区明细"))).not_to_contain_text("623")
-    own_page.wait_for_timeout(1500)  # whatever the browser still tells the app
-    expect(card(own_page)).to_contain_text(place["community_name"])
-    own_page.get_by_text("English", exact=True).click()
-    expect(own_page.get_by_role("heading", name="Staffing", exact=True)).to_be_visible()
-    expect(card(own_page)).to_contain_text(place["community_name"])
-    expect(card(own_page)).to_contain_text(say(f"status.{place['status']}", "en"))
-    expect(own_page).to_have_url(re.compile("lang=en"))
-    assert CityMap(own_page).selected() == place["community_code"]
-
-
-def test_a_measure_or_a_filter_repaints_but_does_not_fetch_the_outlines_again(
-    own_page, results, watch
-):
-    city = CityMap(own_page)
-    before, fetched = city.colours(), watch.layers()
-    assert fetched
-    for measure in ("ratio", "shortfall", "state"):
-        fill = city.frame.evaluate("JSON.stringify(map.yipan.painting.fill)")
-        own_page.get_by_role("radio", name=say(f"staffing.measure.{measure}", "zh")).click()
-        expect(own_page.locator(".yipan-legend strong")).to_have_text(say(f"map.{measure}", "zh"))
-        city.frame.wait_for_function(
-            "before => JSON.stringify(map.yipan.painting.fill) !== before", arg=fill
-        )
-        city.settle()
-        if measure != "state":
-            assert SEQUENCE[0] in city.frame.evaluate("map.yipan.painting.palette")
-            unstaffed = near(city.colours(), STATE_COLOURS["unstaffed"])
-            assert unstaffed < near(before, STATE_COLOURS["unstaffed"])
-
-    city.frame.evaluate("() => { map.setZoom(map.getZoom() + 1, { animate: false }); }")
-    view = city.view()
-    choose_state(own_page, "unstaffed")
-    wanted = results.communities[
-        (results.communities["status"] == "unstaffed") & results.communities.geometry.notna()
-    ]
-    city.frame.wait_for_function(
-        "many => Object.keys(map.yipan.painting.fill).length === many", arg=len(wanted)
-    )
-    city.settle()
-    assert city.filled() == set(wanted["community_code"])
-    assert near(city.colours(), STATE_COLOURS["compliant"]) == 0
-    assert city.view() == pytest.approx(view)
-    assert watch.layers() == fetched
-
-
 def test_a_map_that_has_no_room_yet_shows_the_city_once_it_has_some(page):
     """While pages change a map's frame may have no width: Leaflet takes it for a place of NaN."""
     city = CityMap(page)
@@ -173,21 +113,61 @@ def test_a_map_that_has_no_room_yet_shows_the_city_once_it_has_some(page):
     assert city.view() == pytest.approx(whole, abs=0.2)
 
 
-def test_a_page_loaded_again_finds_its_server_and_all_pages_share_what_is_fetched(own_page, watch):
-    CityMap(own_page)
-    own_page.reload()
-    CityMap(own_page)
-    assert any("/_stcore/health" in url for url in watch.requested)
-    assert not any("/staffing/_stcore" in url for url in watch.requested)
-    open_page(own_page, "accessibility")
-    expect(own_page.get_by_role("heading", name="服务可及性", exact=True)).to_be_visible()
-    fetched = CityMap(own_page).frame.evaluate(FETCHED)
-    for part in ("/static/layers/", "/static/vendor/leaflet.js", "/static/js/main."):
-        assert {size for url, size in fetched if part in url} == {0}, part
-
-
 def test_the_workbook_and_the_layer_are_downloaded(page):
     for key, start in (("download.workbook", b"PK"), ("download.layer", b"SQLite format 3")):
         with page.expect_download() as made:
             press(page, say(key, "zh"))
         assert made.value.path().read_bytes().startswith(start)
+
+
+def test_a_measure_repaints_but_does_not_fetch_the_outlines_again(page, stay, watch):
+    city = CityMap(page)
+    assert stay.watch_of(page).layers() == 1
+    watch.follow(page)
+    before = city.colours()
+    for measure in ("ratio", "shortfall", "state"):
+        fill = city.frame.evaluate("JSON.stringify(map.yipan.painting.fill)")
+        page.get_by_role("radio", name=say(f"staffing.measure.{measure}", "zh")).click()
+        expect(page.locator(".yipan-legend strong")).to_have_text(say(f"map.{measure}", "zh"))
+        city.frame.wait_for_function(
+            "before => JSON.stringify(map.yipan.painting.fill) !== before", arg=fill
+        )
+        city.settle()
+        if measure != "state":
+            assert SEQUENCE[0] in city.frame.evaluate("map.yipan.painting.palette")
+            unstaffed = near(city.colours(), STATE_COLOURS["unstaffed"])
+            assert unstaffed < near(before, STATE_COLOURS["unstaffed"])
+    assert watch.layers() == 0
+    watch.leave(page)
+
+
+def test_a_filter_repaints_in_the_same_view_and_like_a_language_leaves_the_card_open(
+    page, places, watch
+):
+    """The last of the page: it stays in English, and filtered."""
+    city, wanted = CityMap(page), places[places["status"] == "unstaffed"]
+    watch.follow(page)
+    place = wanted.iloc[0]
+    city.click(place["point"].x, place["point"].y)
+    expect(card(page)).to_contain_text(place["community_name"])
+    settle(page)
+    city.frame.evaluate(NEARER, [place["point"].y, place["point"].x])
+    view = city.view()
+    choose_state(page, "unstaffed")
+    city.frame.wait_for_function(
+        "many => Object.keys(map.yipan.painting.fill).length === many", arg=len(wanted)
+    )
+    city.settle()
+    assert city.filled() == set(wanted["community_code"])
+    assert near(city.colours(), STATE_COLOURS["compliant"]) == 0
+    assert city.view() == pytest.approx(view)
+    assert watch.layers() == 0
+    watch.leave(page)
+    page.wait_for_timeout(1500)  # whatever the browser still tells the app
+    expect(card(page)).to_contain_text(place["community_name"])
+    page.get_by_text("English", exact=True).click()
+    expect(page.get_by_role("heading", name="Staffing", exact=True)).to_be_visible()
+    expect(card(page)).to_contain_text(place["community_name"])
+    expect(card(page)).to_contain_text(say("status.unstaffed", "en"))
+    expect(page).to_have_url(re.compile("lang=en"))
+    assert CityMap(page).selected() == place["community_code"]

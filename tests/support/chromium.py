@@ -183,27 +183,47 @@ def visit(windows, watch):
         windows.leave(page, watch)
 
 
-@pytest.fixture(scope="module")
-def _kept(windows):
+class Stays:
     """Windows that stay open for the tests of a file, by what they show."""
-    kept = {}
-    yield kept
-    for page, watch in kept.values():
-        windows.leave(page, watch)
 
+    def __init__(self, windows):
+        self.windows, self.kept = windows, {}
 
-@pytest.fixture
-def stay(_kept, windows):
-    """Open the app in a window that other tests of the file look at too: leave it as it was."""
+    def __call__(self, name="", query="", **size):
+        """Open the app in a window that the file's other tests look at too: leave it as it was.
 
-    def go(name="", query=""):
-        if (name, query) not in _kept:
+        Who changes it for good stands last in the file.
+        """
+        if (name, query) not in self.kept:
             watch = Watch()
-            _kept[name, query] = (windows.open(watch, f"{name}{query}"), watch)
-        page = _kept[name, query][0]
+            page = self.windows.open(watch, f"{name}{query}", **size)
+            self.kept[name, query] = (page, watch)
+        page = self.kept[name, query][0]
         page.bring_to_front()  # behind another window a page draws once a second
         return page
 
-    yield go
-    for _, watch in _kept.values():
-        watch.check()
+    def watch_of(self, page):
+        """Return what was noted of a page since it was opened."""
+        return next(watch for kept, watch in self.kept.values() if kept is page)
+
+    def check(self):
+        for _, watch in self.kept.values():
+            watch.check()
+
+    def leave(self):
+        for page, watch in self.kept.values():
+            self.windows.leave(page, watch)
+
+
+@pytest.fixture(scope="module")
+def _stays(windows):
+    stays = Stays(windows)
+    yield stays
+    stays.leave()
+
+
+@pytest.fixture
+def stay(_stays):
+    """Open windows that stay open for the tests of a file."""
+    yield _stays
+    _stays.check()

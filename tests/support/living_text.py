@@ -26,8 +26,8 @@ NAMES = dict(zip(CODES, (IMAGE + SCRIPT, FORMULA, MARKDOWN, "+1{{7*7}}"), strict
 RECORDS = "records/=a<img src=x onerror=top.alive=1>[m](e)@.csv"
 
 
-def write_living_city(folder):
-    """Write the city: four communities, flows, agreements and sites."""
+def write_living_city(folder, months=("2026-10",)):
+    """Write the city: four communities, flows, agreements and sites; the same in all months."""
     agreements = [
         ("990100", "620000", "2024-01-01", "2026-12-01"),
         (WEST, ZHUMADIAN, "2020-01-01", "2025-01-01"),
@@ -36,8 +36,10 @@ def write_living_city(folder):
     (folder / "records" / "records.csv").unlink()
     came = [*CAME, *((CODES[at % 4], text, 20 + at) for at, text in enumerate(TEXTS))]
     came.append(("990199001001", ZHUMADIAN, 3))  # rejected
-    rows = [(*row, TEXTS[at % len(TEXTS)]) for at, row in enumerate(came)]
-    write_rows(folder / RECORDS, [("社区代码", "户籍地", "人数", "数据来源"), *rows])
+    rows = [
+        (*row, TEXTS[at % len(TEXTS)], month) for month in months for at, row in enumerate(came)
+    ]
+    write_rows(folder / RECORDS, [("社区代码", "户籍地", "人数", "数据来源", "统计月份"), *rows])
     sites = [
         (
             text,

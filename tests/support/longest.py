@@ -4,8 +4,7 @@
 IN_BROWSER = (
     "tests/browser/test_access.py",
     "tests/browser/test_sessions.py",
-    "tests/browser/test_accessible.py",
-    "tests/browser/test_names.py",
+    "tests/browser/test_every_page.py",
     "tests/browser/test_staffing.py",
     "tests/browser/test_upload.py",
     "tests/browser/test_overview.py",
@@ -15,7 +14,6 @@ IN_BROWSER = (
     "tests/browser/test_data.py",
     "tests/browser/test_finding.py",
     "tests/browser/test_phone.py",
-    "tests/browser/test_living_text.py",
     "tests/browser/test_print.py",
     "tests/real/test_upload.py",
 )

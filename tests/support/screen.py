@@ -10,6 +10,7 @@ from support.server import PATIENCE_S
 
 ROW = 35  # pixels of a table's row
 LISTED_MS = 300  # a table is drawn; what its rows say is listed for readers 0.2 s later
+LOOK_MS = 50  # between looks at a map; to look at each frame makes the browser draw each
 FRAME = "iframe[title*='folium']"
 # While a page is drawn anew, what was there before stands beside it and fades out.
 FRESH = "[data-testid='stElementContainer'][data-stale='false']"
@@ -88,18 +89,19 @@ class CityMap:
         self.box = page.locator(FRAME)
         self.box.wait_for()
         self.frame = self.box.element_handle().content_frame()
-        self.frame.wait_for_function("window.map && map.yipan && map.yipan.areas.size > 0")
+        drawn = "window.map && map.yipan && map.yipan.areas.size > 0"
+        self.frame.wait_for_function(drawn, polling=LOOK_MS)
         self.settle()
 
     def settle(self):
         """Wait until what is painted is drawn."""
-        self.frame.wait_for_function("map.yipan.painting")
+        self.frame.wait_for_function("map.yipan.painting", polling=LOOK_MS)
         self.frame.evaluate(
             "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))"
         )
 
     def colours(self):
-        """Return how many pixels have which colour, of the outlines' canvas."""
+        """Return how many pixels have about which colour, of the outlines' canvas."""
         return self.frame.evaluate(
             """() => {
                 const canvas = map.yipan.renderer._container;
@@ -107,7 +109,7 @@ class CityMap:
                 const found = {};
                 for (let i = 0; i < data.length; i += 4) {
                     if (data[i + 3] < 200) continue;
-                    const key = [data[i], data[i + 1], data[i + 2]].join();
+                    const key = [data[i] | 3, data[i + 1] | 3, data[i + 2] | 3].join();
                     found[key] = (found[key] || 0) + 1;
                 }
                 return found;

@@ -15,11 +15,13 @@ PATIENCE_S = 90  # a machine of two cores may be busy with other tests
 # The shell is the same engine without a browser's own windows, and an eighth cheaper.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = os.environ.get("YIPAN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+HEAP = "--initial-heap-size=1024 --min-semi-space-size=64 --max-semi-space-size=64"  # MB
 SWITCHES = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
-    "--js-flags=--no-opt",  # a page is too short for the compiler's work to come in again
+    # A page is too short for the compiler's work to come in again, and for the heap to be cleared.
+    f"--js-flags=--no-opt {HEAP}",
     "--disable-software-rasterizer",  # nothing here is drawn in three dimensions
     "--disable-quic",
     "--no-first-run",

@@ -93,6 +93,7 @@ class RecordCounts:
     _undated: pd.DataFrame = field(default_factory=lambda: counting.no_people("period", "str"))
     _matched: pd.DataFrame = field(default_factory=lambda: counting.no_people("source", "str"))
     _account: list[pd.DataFrame] = field(default_factory=list)
+    _rejected: list[pd.DataFrame] = field(default_factory=list)
 
     def add(self, batch: Batch) -> None:
         """Locate a batch, count it, and let its points go."""
@@ -337,7 +338,10 @@ class RecordCounts:
         self._flush()
         columns = pd.DataFrame({"file": [], "row": [], "reason": []})
         parts = self._parts.get("rejected_records", []) or [columns]
-        return pd.concat(parts).sort_values(["file", "row"], ignore_index=True)
+        if parts is not self._rejected or len(parts) > 1:  # not sorted yet
+            in_order = pd.concat(parts).sort_values(["file", "row"], ignore_index=True)
+            self._parts["rejected_records"] = self._rejected = [in_order]
+        return self._rejected[0].copy()
 
     @property
     def first_rows(self) -> pd.DataFrame:

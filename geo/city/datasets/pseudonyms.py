@@ -103,8 +103,8 @@ def _plain(column: pd.Series) -> pd.Series[str]:
     filler = _flags(compute.or_(short, without_digit).fill_null(fill_value=True))
     first, last = (compute.utf8_slice_codeunits(bare, *at) for at in ((0, 1), (-1, 2**31 - 1)))
     alike = _flags(compute.equal(first, last).fill_null(fill_value=False))
-    for row in np.flatnonzero(alike & ~filler).tolist():
-        filler[row] = len(set(bare[row].as_py())) == 1
+    rows = np.flatnonzero(alike & ~filler)
+    filler[rows] = [len(set(cell)) == 1 for cell in bare.take(pa.array(rows)).to_pylist()]
     return pd.Series(bare.to_pandas(), dtype="str").set_axis(text.index).mask(filler)
 
 

@@ -162,15 +162,16 @@ class Persons:
         shared = attributes["file"].to_numpy()[records["what"][nobody]]
         records, period, source = records[~nobody], period[~nobody], source[~nobody]
         people = _people(records, period, source)
-        described = attributes.take(records["what"]).reset_index(drop=True)
-        described["community_code"] = self.communities.to_numpy()[records["community"]]
+        described = attributes.astype("category").take(records["what"]).reset_index(drop=True)
+        communities = pd.Series(self.communities, dtype="str").astype("category")
+        described["community_code"] = communities.array[records["community"]]
         described["row"] = records["row"]
         counted = described.loc[people.first, ["community_code", "period"]]
         return Settled(
             merged=self._merged(described[~people.first], records, people),
-            rejected_records=described.loc[~people.first, ["file", "row"]].assign(
-                reason="counted_once"
-            ),
+            rejected_records=described.loc[~people.first, ["file", "row"]]
+            .astype({"file": "str"})
+            .assign(reason="counted_once"),
             overlaps=_sizes(
                 counted.assign(held_by=_holders(people, source)), "floating_population"
             ),
@@ -242,4 +243,7 @@ def _numbers(frame: pd.DataFrame, numbers_by_row: dict[Hashable, int]) -> Ranks:
 
 
 def _sizes(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    return frame.groupby(list(frame), sort=True).size().rename(name).reset_index()
+    """Count the rows of each kind; what is categorical is text again."""
+    sizes = frame.groupby(list(frame), sort=True, observed=True).size().rename(name).reset_index()
+    listed = sizes.select_dtypes("category").columns
+    return sizes.astype(dict.fromkeys(listed, "str"))

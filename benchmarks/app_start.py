@@ -158,7 +158,7 @@ def measure(browser: Browser, tree: Path, cache: Path) -> dict[str, Spent]:
     with serving(tree, cache) as address:
         first = visit(browser, address)
         taken = {"start": Spent.now().since(begin)}
-        first.wait_for_timeout(4000)  # what goes on behind the first page
+        first.wait_for_timeout(12_000)  # what goes on behind the first page
         first.context.close()
         time.sleep(0.5)  # what shows it ends
         begin = Spent.now()

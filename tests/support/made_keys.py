@@ -178,8 +178,6 @@ MADE = {
     (f"{ACCESS}/workbook.py", "underserved.*"): UNDERSERVED,
     (f"{ACCESS}/page/figures.py", "access.capacity.*"): ("staff", "capacity"),
     (f"{ACCESS}/page/map.py", "access.header.*"): (*access_map.HEADERS, "accessibility_state"),
-    (f"{ACCESS}/page/map.py", "underserved.*"): UNDERSERVED,
-    (f"{ACCESS}/page/map.py", "accessibility_state.*"): (*ACCESS_STATES, LOCATION_UNKNOWN),
     (f"{ACCESS}/page/table.py", "access.header.*"): access_table.COLUMNS,
     (f"{ACCESS}/page/table.py", "areas.*"): written(
         f"{ACCESS}/methods/underserved_areas.py", "few", "no_variance", "none"
@@ -542,7 +540,11 @@ MADE = {
     ("geo/ui/unit_filter.py", "staffing.*"): ("district", "subdistrict", "kind", "status"),
     ("geo/ui/components.py", "status.*"): STATUSES,
     ("geo/app/data/basemap.py", "data.norm.*"): norms._HEADERS[:3],
-    ("geo/ui/map_component.py", "status.*"): STATUSES,
+    ("geo/ui/map_component.py", "*.*"): (
+        *(f"status.{status}" for status in STATUSES),
+        *(f"underserved.{kind}" for kind in UNDERSERVED),
+        *(f"accessibility_state.{state}" for state in (*ACCESS_STATES, LOCATION_UNKNOWN)),
+    ),
     ("geo/ui/map_component.py", "map.control.*"): map_component.CONTROLS,
     ("geo/ui/map_component.py", "map.tip.*"): map_component.UNITS,
 }

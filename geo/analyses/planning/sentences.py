@@ -39,7 +39,7 @@ NO_WAY_TODAY: Final = "longest_way_without"
 """Where some have no way to any site today."""
 IMPOSSIBLE, NOT_FOUND = "longest_way_impossible", "longest_way_not_found"
 """Where not all can have capacity at a site, whatever is done; and where no way was found to it."""
-UNITS: Final = ("posts", "sites", "actions", "money", "minutes")
+UNITS: Final = ("posts", "people", "sites", "actions", "money", "minutes")
 _OF_SITES: Final = (
     *("position", "action", "from_name", "name", "subdistrict_name", "district_name"),
     *("population", "population_total", "share", "minutes", "cost", "cost_total", "code"),
@@ -157,10 +157,13 @@ def proof_sentence(plan: Plan, language: str) -> str:
     reached = plan.figures[_REACHED.get(plan.question, "after")]
     if not _is_useful(bound, reached):
         return say("planning.proof.none", language)
-    of_people = plan.question not in _REACHED
-    shown = number(math.floor(bound) if of_people else bound)
-    key = "planning.proof.fair_bound" if fair else "planning.proof.bound"
-    return say(key, language, bound=shown, gap=_gap(bound, reached))
+    gap = _gap(bound, reached)
+    unit = _unit_of_bound(plan)
+    count = number(math.floor(bound) if unit == "people" else bound)
+    if fair:
+        return say("planning.proof.fair_bound", language, bound=count, gap=gap)
+    shown = say(f"planning.unit.{unit}", language, count=count)
+    return say("planning.proof.bound", language, bound=shown, gap=gap)
 
 
 def key_figures(plan: Plan, language: str) -> list[tuple[str, str, str]]:
@@ -220,14 +223,19 @@ def _site_figures(plan: Plan, language: str) -> list[tuple[str, str, str]]:
 
 def _bound_figure(plan: Plan, language: str) -> tuple[str, str]:
     """Return the key of the bound, and it in its unit."""
-    bound = plan.figures["bound"]
-    if plan.question == ALL_COVERED:
-        unit = "money" if plan.figures["priced"] else "sites"
-    elif plan.question in {SHORTEST_WAYS, LONGEST_WAY}:
-        unit = "minutes"
-    else:
+    bound, unit = plan.figures["bound"], _unit_of_bound(plan)
+    if unit == "people":
         return "bound", share(bound, plan.figures["total"])
     return "least", say(f"planning.unit.{unit}", language, count=number(bound))
+
+
+def _unit_of_bound(plan: Plan) -> str:
+    """Return the key of the unit that a bound is counted in."""
+    if plan.question == ALL_COVERED:
+        return "money" if plan.figures["priced"] else "sites"
+    return {POOLED: "posts"}.get(
+        plan.question, "minutes" if plan.question in _REACHED else "people"
+    )
 
 
 def progress_sentence(plan_question: str, objective: float, bound: float, language: str) -> str:

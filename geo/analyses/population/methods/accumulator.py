@@ -309,7 +309,7 @@ class Accumulator:
 
 def _hashes(texts: pd.Categorical) -> Any:
     """Hash the texts of a column, whatever their numbers; one text in all rows has one hash."""
-    values = np.append(texts.categories.to_numpy(dtype=object), None)
+    values = np.array([*texts.categories.to_numpy(dtype=object), None], dtype=object)
     codes = texts.codes[:1] if only_one(texts.codes) else texts.codes
     return pd.util.hash_array(values, categorize=False)[codes]
 

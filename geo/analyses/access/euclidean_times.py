@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -96,6 +97,12 @@ class EuclideanTravelTimes:
         del offered, mode
         return np.full(len(demand_points), UNREACHED, np.int32)
 
+    @cached_property
+    def _entrances(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return the site of each entrance, in order, and longitude and latitude in radians."""
+        doors = entrances_of(self.sites)
+        return doors["site"].to_numpy(np.int64), np.radians(doors[["lon", "lat"]].to_numpy())
+
     def _times(
         self,
         lon: NDArray[np.float64],
@@ -104,17 +111,16 @@ class EuclideanTravelTimes:
         sites: NDArray[np.int64] | slice = slice(None),
     ) -> Deciseconds:
         """Compute the time from each point to each site, one row per point (haversine formula)."""
-        doors = entrances_of(self.sites)
-        doors = doors[doors["site"].isin(np.arange(len(self.sites))[sites])]
-        there = doors[["lon", "lat"]].to_numpy(np.float64)
+        of_site, there = self._entrances
+        chosen = np.isin(of_site, np.arange(len(self.sites))[sites])
         east, north = np.radians(lon)[:, None], np.radians(lat)[:, None]
-        site_east, site_north = np.radians(there).T
+        site_east, site_north = there[chosen].T
         chord = np.sin((site_north - north) / 2) ** 2 + (
             np.cos(north) * np.cos(site_north) * np.sin((site_east - east) / 2) ** 2
         )
         metres = 2 * EARTH_M * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
         times = leg_ds(metres, self._kph(mode))
-        first = np.flatnonzero(~doors["site"].duplicated().to_numpy())
+        first = np.flatnonzero(np.diff(of_site[chosen], prepend=-1))
         nearest: Deciseconds = np.minimum.reduceat(times, first, axis=1) if len(first) else times
         return nearest
 

@@ -11,7 +11,7 @@ from support.chromium import (  # noqa: F401  # fixtures
     watch,
     windows,
 )
-from support.street_city import SECOND, write_street_city
+from support.street_city import write_city_in_need
 from support.visitors import Served
 
 import geo
@@ -27,11 +27,7 @@ def results(sample_results):
 @pytest.fixture(scope="package")
 def served(tmp_path_factory):
     """Serve a small city with streets, short of staff and sites, and with a scenario."""
-    folder = write_street_city(tmp_path_factory.mktemp("served") / "city")
-    staff = folder / "staff.csv"
-    staff.write_text(staff.read_text("utf-8") + f"{SECOND},3\n", "utf-8")
-    with (folder / "city.toml").open("a", encoding="utf-8") as settings:
-        settings.write("[standards]\nmax_population_per_staff = 150\naccess_minutes = 4\n")
+    folder = write_city_in_need(tmp_path_factory.mktemp("served") / "city", minutes=4)
     other = geo.Scenario("other", changes=(NormChange("max_population_per_staff", 400),))
     write_scenario(folder, other, "")
     served = Served(folder, tmp_path_factory.mktemp("server"))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from support.street_city import SECOND, write_street_city
+from support.street_city import write_city_in_need
 
 import geo
 from geo.analyses.access.model import AccessModel
@@ -22,11 +22,7 @@ MINUTES = 4
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory):
-    folder = write_street_city(tmp_path_factory.mktemp("plans") / "city")
-    staff = folder / "staff.csv"
-    staff.write_text(staff.read_text("utf-8") + f"{SECOND},3\n", "utf-8")
-    with (folder / "city.toml").open("a", encoding="utf-8") as settings:
-        settings.write(f"[standards]\naccess_minutes = {MINUTES}\nmax_population_per_staff = 150\n")
+    folder = write_city_in_need(tmp_path_factory.mktemp("plans") / "city", MINUTES)
     return geo.City.open(folder)
 
 

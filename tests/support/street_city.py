@@ -93,6 +93,16 @@ def write_street_city(folder):
     return folder
 
 
+def write_city_in_need(folder, minutes):
+    """Write the city with a norm that its staff miss, and a limit that its sites miss."""
+    write_street_city(folder)
+    staff = folder / "staff.csv"
+    staff.write_text(staff.read_text("utf-8") + f"{SECOND},3\n", "utf-8")
+    with (folder / "city.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f"[standards]\naccess_minutes = {minutes}\nmax_population_per_staff = 150\n")
+    return folder
+
+
 def _graphml():
     """Write the streets as OSMnx does, every one of them both ways."""
     ids = {name: at for at, name in enumerate(NODES, start=1)}

@@ -233,9 +233,9 @@ def _unit_of_bound(plan: Plan) -> str:
     """Return the key of the unit that a bound is counted in."""
     if plan.question == ALL_COVERED:
         return "money" if plan.figures["priced"] else "sites"
-    return {POOLED: "posts"}.get(
-        plan.question, "minutes" if plan.question in _REACHED else "people"
-    )
+    if plan.question == POOLED:
+        return "posts"
+    return "minutes" if plan.question in _REACHED else "people"
 
 
 def progress_sentence(plan_question: str, objective: float, bound: float, language: str) -> str:

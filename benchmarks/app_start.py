@@ -46,7 +46,10 @@ CHOICES = {  # the page, what is clicked before the clock starts, and what is ch
     "minutes": ("accessibility", "", f"{GROUP} >> nth=1 >> [role=radio] >> nth=3"),
 }
 FIGURES = "document.querySelector('.stMain .yipan-figures').innerText"
-DRAWN = "() => Boolean(window.map?.yipan?.painting && map.yipan.areas.size && !window.seen)"
+# The map of a page, or, in trees before 30 November, of the frame it stood in.
+MAP = "(document.querySelector('.yipan-map')?.map ?? window.map)?.yipan"
+DRAWN = f"() => Boolean({MAP}?.painting && {MAP}.areas.size && {MAP}.painting !== window.seen)"
+SEE = f"() => {{ window.seen = {MAP}.painting; }}"
 BARE = """
 import streamlit as st
 
@@ -118,8 +121,8 @@ def until_drawn(page: Page) -> None:
     while time.monotonic() < end:
         for frame in page.frames:
             with suppress(Error):  # a frame that has just gone
-                if "streamlit_folium" in frame.url and frame.evaluate(DRAWN):
-                    frame.evaluate("() => { window.seen = true; }")
+                if frame.evaluate(DRAWN):
+                    frame.evaluate(SEE)
                     return
         page.wait_for_timeout(LOOK_MS)
     raise TimeoutError(page.url)
@@ -137,8 +140,8 @@ def visit(browser: Browser, address: str) -> Page:
 def answer(page: Page, choice: str) -> dict[str, Spent]:
     """Choose something, until the figures and until the map are others."""
     _, opened, chosen = CHOICES[choice]
-    frame = next(frame for frame in page.frames if "streamlit_folium" in frame.url)
-    frame.evaluate("() => { window.before = map.yipan.painting; }")
+    frame = next(frame for frame in page.frames if frame.evaluate(f"Boolean({MAP})"))
+    frame.evaluate(SEE)
     figures = page.evaluate(FIGURES)
     if opened:
         page.locator(opened).click()
@@ -148,7 +151,7 @@ def answer(page: Page, choice: str) -> dict[str, Spent]:
     target.click()
     page.wait_for_function(f"(before) => {FIGURES} !== before", arg=figures)
     taken = {f"{choice}, figures": Spent.now().since(begin)}
-    frame.wait_for_function("map.yipan.painting !== window.before")
+    frame.wait_for_function(DRAWN)
     return taken | {f"{choice}, map": Spent.now().since(begin)}
 
 

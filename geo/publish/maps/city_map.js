@@ -179,6 +179,7 @@
 
     // Another page shows the map from now on: it begins with all that is painted.
     reopen() {
+      this.extras.clearLayers();
       this.open = this.focus = undefined;
       this.told = false;
       this.fresh = true;
@@ -227,6 +228,8 @@
     apply() {
       this.tooltip.remove();
       this.colour();
+      if (this.fresh) this.fit();
+      this.fresh = false;
       this.extras.clearLayers();
       this.addDensity(this.painting);
       this.addPolylines(this.painting.polylines);
@@ -236,8 +239,6 @@
       this.places.paint(this.painting.places);
       this.swipe.paint(this.painting.before, this.painting.words.divider);
       this.mark(this.painting.selected);
-      if (this.fresh) this.fit();
-      this.fresh = false;
       this.turn();
       this.showMarked();
       this.comeIntoView();

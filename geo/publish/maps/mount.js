@@ -84,8 +84,8 @@
     Object.assign(entry, { place, show });
     place.style.minHeight = entry.box.style.height = `${heightIn(place, height)}px`;
     place.replaceChildren(entry.box);
-    entry.map.invalidateSize({ pan: false });
     entry.map.yipan.reopen();
+    entry.map.invalidateSize({ pan: false });
   }
 
   // Show a map in a place of the page and return what takes it away again. "tell" hears what is clicked.

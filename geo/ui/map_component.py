@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import streamlit as st
 
-from geo.core.admin_units import with_second_names
-from geo.core.i18n import say
 from geo.publish.maps.assets import asset_url
 from geo.publish.maps.basemaps import basemap_tiles
-from geo.publish.maps.city_map import Tooltips, city_options
+from geo.publish.maps.city_map import city_options
 from geo.publish.maps.picture import city_plane
-from geo.ui import components as parts
 from geo.ui import incoming
 from geo.ui.pictures import offer_pictures, sheet_of
 
@@ -27,7 +24,6 @@ if TYPE_CHECKING:
     from geo.ui.incoming import Clicked
     from geo.ui.screen import Screen
 
-UNITS: Final = ("subdistrict", "district")
 MAP: Final = st.components.v2.component(
     "yipan_map",
     js=Path(__file__).with_suffix(".js").read_text("utf-8"),
@@ -141,62 +137,3 @@ def _words(screen: Screen) -> dict[str, str]:
 def focus_on(communities: pd.DataFrame, shown: pd.DataFrame) -> tuple[str, ...]:
     """Return the communities that a map is to show whole; none where that is the whole city."""
     return () if len(shown) == len(communities) else tuple(shown["community_code"])
-
-
-def community_tooltips(
-    communities: pd.DataFrame,
-    language: str,
-    least: int,
-    second_names: pd.Series[str] | None = None,
-) -> Tooltips:
-    """Return for every community where it is, its people, staff, shortfall and status, in words.
-
-    Parameters
-    ----------
-    least
-        Fewer people than these are not told.
-    second_names
-        Names of units in a second language, by code.
-    """
-    if second_names is not None:
-        communities = with_second_names(communities, second_names)
-    people = communities["floating_population"].tolist()
-    headers = ("staff", "required_staff", "staff_shortfall")
-    columns = [
-        [parts.protected(count, least) for count in people],
-        *([parts.number(count) for count in communities[column].tolist()] for column in headers),
-    ]
-    states = worded(communities["status"], "status", language)
-    names = [parts.text(name) for name in communities["community_name"].tolist()]
-    rows = zip(names, *unit_columns(communities), *columns, states, strict=True)
-    return Tooltips(
-        headers=[
-            *unit_headers(language),
-            *(
-                say(word, language)
-                for word in (
-                    "card.floating_population",
-                    "card.staff",
-                    "card.required",
-                    "card.shortfall",
-                )
-            ),
-            say("staffing.status", language),
-        ],
-        rows=dict(zip(communities["community_code"], rows, strict=True)),
-    )
-
-
-def worded(states: pd.Series[str], kind: str, language: str) -> pd.Series[str]:
-    """Return states in words, under the message ``kind.state``."""
-    return states.map({state: say(f"{kind}.{state}", language) for state in states.unique()})
-
-
-def unit_headers(language: str) -> list[str]:
-    """Return the headers of the units that a community is in, as a tooltip has them."""
-    return [say(f"map.tip.{level}", language) for level in UNITS]
-
-
-def unit_columns(communities: pd.DataFrame) -> list[list[str]]:
-    """Return the units that each community is in, in words; headers: :func:`unit_headers`."""
-    return [[parts.text(name) for name in communities[f"{level}_name"].tolist()] for level in UNITS]

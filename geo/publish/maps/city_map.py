@@ -14,9 +14,10 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.publish.maps.symbols import polyline_values, spot_values, tie_values
+from geo.publish.maps.tooltips import Tooltips
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo.publish.maps.basemaps import Tiles
     from geo.publish.maps.choropleth import Choropleth
@@ -27,43 +28,6 @@ if TYPE_CHECKING:
 
 OPAQUE: Final = 0.92
 OVER_BASEMAP: Final = 0.65
-
-
-@dataclass(frozen=True, eq=False)
-class Tooltips:
-    """What a tooltip says: a title and values by community, all of it text.
-
-    Parameters
-    ----------
-    headers
-        What each value is.
-    rows
-        By community code: the title, then a value for each header.
-    """
-
-    headers: Sequence[str]
-    rows: Mapping[str, Sequence[str]]
-
-    def only(self, codes: Iterable[str]) -> Tooltips:
-        """Return those of some communities, in their order."""
-        return Tooltips(self.headers, {code: self.rows[code] for code in codes})
-
-    def values(self) -> dict[str, Any]:
-        """Return what the browser gets: each text once, and where the texts of every row stand.
-
-        Most texts are of many communities, and all of them go to the browser after every choice.
-
-        Examples
-        --------
-        >>> Tooltips(["District"], {"01": ["A", "West"], "02": ["B", "West"]}).values()
-        {'texts': ['A', 'West', 'B'], 'rows': {'01': [0, 1], '02': [2, 1]}}
-        """
-        texts: dict[str, int] = {}
-        rows = {
-            code: [texts.setdefault(text, len(texts)) for text in row]
-            for code, row in self.rows.items()
-        }
-        return {"texts": list(texts), "rows": rows}
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,9 +13,10 @@ from jinja2 import Template
 
 from geo.publish.maps.basemaps import Tiles, basemap_tiles
 from geo.publish.maps.choropleth import by_state, legend_html
-from geo.publish.maps.city_map import OPAQUE, Painting, Tooltips, city_options
+from geo.publish.maps.city_map import OPAQUE, Painting, city_options
 from geo.publish.maps.outlines import MapLayer
 from geo.publish.maps.symbols import Spot
+from geo.publish.maps.tooltips import Tooltips
 from geo.publish.script_data import script_data
 
 HOSTILE = [

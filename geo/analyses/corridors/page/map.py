@@ -20,6 +20,7 @@ from geo.analyses.corridors.maps import (
 from geo.analyses.corridors.page.periods import changes_of
 from geo.analyses.corridors.periods import in_period, most_in_any_period
 from geo.core.periods import period_name
+from geo.publish.maps.tooltips import protected
 from geo.ui import components as parts
 from geo.ui import incoming
 from geo.ui.map_component import mount_map
@@ -135,7 +136,7 @@ def facts_of(screen: Screen, shown: pd.DataFrame) -> list[list[str]]:
     """Return for each corridor what its tooltip says."""
     least = screen.results.standards.min_cell
     columns: list[list[str]] = [
-        shown[name].map(lambda count: parts.protected(count, least)).tolist() for name in FACTS[:3]
+        shown[name].map(lambda count: protected(count, least)).tolist() for name in FACTS[:3]
     ]
     columns.append([_signed(balance, least) for balance in shown["net_migration"]])
     columns.append([parts.number(ratio, 2) for ratio in shown["inflow_ratio"]])
@@ -148,4 +149,4 @@ def _signed(balance: Any, least: int) -> str:
     """Write a net migration for a map: its size protected, with its sign."""
     if pd.isna(balance) or not balance:
         return parts.NOTHING if pd.isna(balance) else "0"
-    return ("+" if balance > 0 else "−") + parts.protected(abs(balance), least)
+    return ("+" if balance > 0 else "−") + protected(abs(balance), least)

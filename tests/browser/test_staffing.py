@@ -120,6 +120,27 @@ def test_the_workbook_and_the_layer_are_downloaded(page):
         assert made.value.path().read_bytes().startswith(start)
 
 
+def test_the_map_leaves_as_a_page_that_draws_itself_without_a_net(page, results, tmp_path):
+    with page.expect_download() as made:
+        press(page, say("download.web_map", "zh"))
+    file = tmp_path / "map.html"
+    made.value.save_as(file)
+    other, asked = page.context.new_page(), []
+    other.on("request", lambda request: asked.append(request.url))
+    other.goto(file.as_uri())
+    # Each community with an outline is drawn, and the other measure is a click away.
+    drawn = "Object.values(window).find((it) => it instanceof L.Map)._renderer._layers"
+    many = results.communities.geometry.notna().sum()
+    assert other.evaluate(f"Object.keys({drawn}).length") == many
+    other.get_by_text(say("card.shortfall", "zh"), exact=True).last.click()
+    colours = set(other.evaluate(f"Object.values({drawn}).map((it) => it.options.fillColor)"))
+    assert SEQUENCE[0] in colours
+    other.locator(".folium-map").hover()
+    expect(other.locator(".foliumtooltip")).to_contain_text(say("map.tip.district", "zh"))
+    assert asked == [file.as_uri()]
+    other.close()
+
+
 def test_a_measure_repaints_but_does_not_fetch_the_outlines_again(page, stay, watch):
     city = CityMap(page)
     assert stay.watch_of(page).layers() == 1

@@ -49,7 +49,7 @@ def copy_assets(static: Path = STATIC) -> list[Path]:
     """
     written = []
     for name, parts in ASSETS.items():
-        content = b"\n".join(_resource(*part).read_bytes() for part in parts)
+        content = b"\n".join(resource(*part).read_bytes() for part in parts)
         target = static / VENDOR / name
         if target.exists() and target.read_bytes() == content:
             continue
@@ -69,7 +69,8 @@ def asset_url(name: str, static: Path = STATIC) -> str:
     return f"app/static/{VENDOR}/{name}?{mark}"
 
 
-def _resource(package: str, path_in_package: str) -> Traversable:
+def resource(package: str, path_in_package: str) -> Traversable:
+    """Return a file of an installed package."""
     return files(package).joinpath(path_in_package)
 
 

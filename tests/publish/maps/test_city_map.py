@@ -7,9 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from jinja2 import Template
 
 from geo.publish.maps.basemaps import Tiles, basemap_tiles
 from geo.publish.maps.choropleth import by_state, legend_html
@@ -17,7 +14,6 @@ from geo.publish.maps.city_map import OPAQUE, Painting, city_options
 from geo.publish.maps.outlines import MapLayer
 from geo.publish.maps.symbols import Spot
 from geo.publish.maps.tooltips import Tooltips
-from geo.publish.script_data import script_data
 
 HOSTILE = [
     "</script><script>alert(1)</script>",
@@ -35,23 +31,6 @@ LAYER = MapLayer(
     (103.4, 40.4, 103.6, 40.6),
     frozenset("ab"),
 )
-
-
-def parse(expression):
-    """Read what JavaScript would: the argument of JSON.parse is a JSON string of JSON."""
-    return json.loads(json.loads(re.fullmatch(r"JSON\.parse\((.*)\)", expression)[1]))
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_arrives_as_it_was_written(text):
-    made = script_data({"name": text, text: [text]})
-    assert parse(Template(made).render()) == {"name": text, text: [text]}
-    assert not re.search(r"[{}<>&'`$\u2028]", made)
-
-
-@given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
-def test_any_data_survives_the_template_engine(data):
-    assert parse(Template(script_data(data)).render()) == data
 
 
 def test_names_of_users_and_of_the_source_of_tiles_arrive_as_they_were_written():

@@ -339,3 +339,44 @@ def test_thousands_of_corridors_can_be_drawn(draw):
     page.wait_for_timeout(600)
     assert page.evaluate("Object.keys(map.yipan.renderer._layers).length") == 5000 + 2502
     assert page.locator("canvas").count() <= 4
+
+
+# --- the places of maps in a page ------------------------------------------------------------------
+
+# Streamlit marks the parts of a page that is left, and says nothing to what was in them if it is not.
+PLACES = """(values) => {
+    window.places = [0, 1].map(() => {
+        const part = document.createElement("div");
+        part.dataset.stale = "false";
+        document.body.append(part);
+        return part.appendChild(document.createElement("div"));
+    });
+    window.show = (at) => yipan.mount(places[at], { ...options, painting: values, height: 300 }, () => {});
+    window.shown = () => places.map((place) => place.querySelector(".yipan-map")?.map);
+}"""
+STILL = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))"
+
+
+def test_a_map_is_taken_over_from_a_page_that_is_left_and_comes_back_if_it_is_not(draw, watch):
+    page = draw(painting())
+    page.evaluate(PLACES, painting(FLOWS[:2]).values())
+    # Beside a map that stays another one is made, of the same outlines.
+    page.evaluate("window.first = show(0), null")
+    assert page.evaluate("shown()[0] !== document.querySelector('#place .yipan-map').map")
+    page.evaluate("window.mine = shown()[0], null")
+    page.evaluate(STILL)
+    assert page.evaluate("mine.yipan.flows.length") == 2
+    # From a page that is left it is taken over.
+    page.evaluate("places[0].parentNode.dataset.stale = 'true', window.second = show(1), null")
+    assert page.evaluate("shown()[0] === undefined && shown()[1] === mine")
+    # What is taken away where a map no longer is takes nothing from where it is.
+    page.evaluate("first()")
+    assert page.evaluate("shown()[1] === mine")
+    # If the page is not left after all, it shows a map again.
+    page.evaluate("places[0].parentNode.dataset.stale = 'false'")
+    page.evaluate(STILL)
+    assert page.evaluate("Boolean(shown()[0]) && shown()[0] !== shown()[1]")
+    # Laid aside it waits for the next place.
+    page.evaluate("second(), show(1), null")
+    assert page.evaluate("shown()[1] === mine")
+    assert len([url for url in watch.requested if url.endswith("abc.json")]) == 1

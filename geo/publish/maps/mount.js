@@ -88,13 +88,25 @@
     entry.map.invalidateSize({ pan: false });
   }
 
+  // The figures of the page are to be seen before the browser is at work on the map.
+  function paintSoon(entry, painting) {
+    const waiting = entry.painting !== undefined;
+    entry.painting = painting;
+    if (waiting) return;
+    const paint = () => {
+      if (made.includes(entry)) entry.map.yipan.paint(entry.painting);
+      entry.painting = undefined;
+    };
+    requestAnimationFrame(() => setTimeout(paint));
+  }
+
   // Show a map in a place of the page and return what takes it away again. "tell" hears what is clicked.
   function mount(place, shown, tell) {
     const { kind, options, painting, height } = shown;
     const entry = mapFor(place, kind, options);
     entry.map.tell = tell;
     if (entry.place !== place) move(entry, place, height, () => mount(place, shown, tell));
-    entry.map.yipan.paint(painting);
+    paintSoon(entry, painting);
     return () => {
       if (entry.place !== place) return; // another part of the page has it by now
       entry.place = null;

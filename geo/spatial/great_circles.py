@@ -64,16 +64,18 @@ class SpherePoints:
         ranks = np.arange(1, count + 1)
         return np.asarray(self._tree.query(places.on_unit_sphere, ranks)[1], np.int64)
 
-    def within(self, metres: float, place: SpherePoints) -> Ints:
-        """Return the positions of the points within a distance of one place, in order.
+    def within(self, metres: float, places: SpherePoints) -> Ints:
+        """Return the positions of the points within a distance of any of some places, in order.
 
         A point that is up to some millimetres farther may be among them.
         """
         if metres >= np.pi * EARTH_M:
             return np.arange(len(self.lon))
         chord = 2 * np.sin(metres / EARTH_M / 2) + _SLACK
-        near = self._tree.query_ball_point(place.on_unit_sphere, chord, return_sorted=True)
-        return np.array(near, np.int64)
+        near = self._tree.query_ball_point(places.on_unit_sphere, chord, return_sorted=True)
+        if len(near) == 1:
+            return np.array(near[0], np.int64)
+        return np.unique(np.concatenate([np.zeros(0, np.int64), *near]).astype(np.int64))
 
     @cached_property
     def on_unit_sphere(self) -> Floats:

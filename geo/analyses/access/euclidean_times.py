@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _PAIRS_AT_ONCE: Final = 4_000_000
 _FEW_PAIRS: Final = 2_000_000  # cost less than to import what finds the nearest
-_TRIED: Final = 4
+_TRIED: Final = 3
 _NONE: Final = np.iinfo(np.int64).max
 
 
@@ -87,15 +87,15 @@ class EuclideanTravelTimes:
         ``people`` are demand points, and which are asked for; who has a site in ``known_ds`` or
         less is left out. The nearest come first.
         """
-        points, asked = self._points(people[0]), people[1]
-        few = np.count_nonzero(asked) * len(sites) <= _FEW_PAIRS
+        points, asked = self._points(people[0]), np.flatnonzero(people[1])
+        if len(asked) < len(points.lon):
+            points = points.at(asked)
+        few = len(asked) * len(sites) <= _FEW_PAIRS
         metres = np.inf if few else (limit_ds + 1) / 600 * self._metres_a_minute(mode)
         for site in sites.tolist():
             doors = self._entrances_of(site)
-            near = [points.within(metres, doors.at(at)) for at in range(len(doors.lon))]
-            rows = np.unique(np.concatenate(near)) if len(near) > 1 else near[0]
-            rows = rows[asked[rows]]
-            time_ds = self._times(points.at(rows), doors, mode)
+            near = points.within(metres, doors)
+            rows, time_ds = asked[near], self._times(points.at(near), doors, mode)
             sooner = time_ds <= limit_ds
             if known_ds is not None:
                 sooner &= time_ds < known_ds[rows]

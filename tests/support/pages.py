@@ -132,9 +132,11 @@ def start(request, city, kept_by_pages, monkeypatch):
     if "may_fail" not in request.fixturenames:
         monkeypatch.setattr(AppTest, "_run", _run_whole)
 
-    def begin(page="staffing", **query):
+    def begin(page="staffing", state=None, **query):
         app = AppTest.from_file(APP, default_timeout=PATIENCE_S)
         app.query_params.update(query)
+        for key, value in (state or {}).items():  # else the page would be drawn twice
+            app.session_state[key] = value
         assert page in [it.name for it in pages()]
         if page != pages()[0].name:  # the first is the one without an address
             app._page_hash = calc_hash(page)

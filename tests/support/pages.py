@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.util import calc_hash
 
 import geo
+from geo.app import trial
 from geo.app.shell import pages
 from geo.core.artifacts import CACHE_VARIABLE
 from geo.core.i18n import LANGUAGES, say
@@ -129,6 +130,7 @@ def start(request, city, kept_by_pages, monkeypatch):
     for module in (app_test, local_script_runner):
         monkeypatch.setattr(module, "ScriptCache", lambda: SCRIPTS)
     monkeypatch.setattr(local_script_runner, "require_widgets_deltas", _wait)
+    monkeypatch.setattr(trial, "make_ready", lambda: None)  # of no use where nothing is brought
     if "may_fail" not in request.fixturenames:
         monkeypatch.setattr(AppTest, "_run", _run_whole)
 

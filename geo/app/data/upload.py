@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.app import own_city
+from geo.app import own_city, trial
 from geo.app.data.access_settings import show_access_settings
 from geo.app.data.arrivals import show_refused, take
 from geo.app.data.file_rows import show_files
 from geo.app.data.travel_time_tables import offer_another, show_tables
 from geo.app.data.validate_and_run import show_check, show_own_city
-from geo.app.trial import make_ready
 from geo.app.visitors import keep_s, visitor
 from geo.city.settings_editor import city_name, set_name
 from geo.city.templates import template_workbook
@@ -71,7 +70,7 @@ def _where(language: str) -> str:
 
 
 def _show_uploader(language: str) -> None:
-    make_ready()
+    trial.make_ready()
     formats, size = all_suffixes(), LIMITS.upload_bytes // 2**20
     turn = st.session_state.setdefault(_ROUND, 0)
     st.html(_UPLOADER_STYLE.format(words=escape(say("upload.choose", language))))

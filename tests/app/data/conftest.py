@@ -4,7 +4,6 @@ import pytest
 from support.trying import tried_here  # noqa: F401  # fixture
 
 from geo.app import cities
-from geo.app.data import upload
 from geo.core import temporary
 
 
@@ -23,4 +22,3 @@ def _once(request, monkeypatch):
     if "apart" not in request.fixturenames:
         request.getfixturevalue("tried_here")
         monkeypatch.setattr(cities, "refuse_endless", lambda _city, _content: None)
-        monkeypatch.setattr(upload, "make_ready", lambda: None)

@@ -64,9 +64,10 @@ def pytest_configure(config):
 
 
 def pytest_collection_finish():
-    """Let Python look for garbage in what tests make, not in all that was imported for them."""
+    """Let Python look for garbage in what tests make, not in all that was imported, and seldom."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(optionalhook=True)

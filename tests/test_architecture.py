@@ -280,15 +280,13 @@ ON_USE = {
     "geo/cli/terminal.py",
     "geo/sample/__init__.py",
 }
-AFTER_MEMORY_IS_BOUNDED = {"geo/app/trial.py", "geo/city/sandbox.py"}
 
 
 def reasoned(path, name):
     """Return whether a kind of late import holds for a module imported by another."""
     file, compiled = path.relative_to(ROOT).as_posix(), name.endswith(("_kernels", "index.cover"))
     libraries = SLOW | NOT_EVERYWHERE | AFTER_DRIVERS_ARE_RESTRICTED
-    by_file = file in ON_USE | AFTER_MEMORY_IS_BOUNDED
-    return name.split(".")[0] in libraries or compiled or by_file
+    return name.split(".")[0] in libraries or compiled or file in ON_USE
 
 
 def test_imports_inside_functions_have_a_reason():

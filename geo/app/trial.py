@@ -8,26 +8,33 @@ with the city is told by the server, which finds the same.
 
 from __future__ import annotations
 
-import contextlib
-import subprocess
-import sys
+import os
 import tempfile
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo.core.issues import CityError, Issue, YipanError
-from geo.formats.bounded import bound, reached
-from geo.formats.limits import LIMITS, UPLOADS, environment, size_words
+from geo.city import sandbox
+from geo.core.issues import CityError, Issue
+from geo.formats.bounded import reached
+from geo.formats.fork_server import prepare, run_apart
+from geo.formats.limits import UPLOADS, size_words
 from geo.formats.paths import MARK
 
 if TYPE_CHECKING:
     from geo.city.folder import City
 
-# Of the time that passes, others on the machine may take a part.
-_PASSING_SECONDS: Final = 3
+ENTRY: Final = "geo.app.trial_worker:main"
+"""What the process calls."""
 _LIMITS: Final = replace(UPLOADS, processor_seconds=UPLOADS.city_seconds)
+
+
+@cache
+def make_ready() -> None:
+    """Have ready what files and cities are tried by, while a visitor still looks for files."""
+    for entry in (sandbox.ENTRY, ENTRY):
+        prepare(entry, UPLOADS)
 
 
 def refuse_endless(city: City, content: str) -> None:
@@ -51,50 +58,21 @@ def refuse_endless(city: City, content: str) -> None:
 
 @lru_cache(maxsize=100)
 def _try(folder: str, content: str) -> None:  # noqa: ARG001  (the key)
-    with tempfile.TemporaryFile() as errors:
+    with Path(os.devnull).open("wb") as nowhere, tempfile.TemporaryFile() as errors:
         try:
-            process = subprocess.run(  # noqa: S603  # our own module, and no shell
-                [sys.executable, "-m", "geo.app.trial", folder],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                timeout=_PASSING_SECONDS * _LIMITS.processor_seconds,
-                check=False,
-                env=environment(_LIMITS),
-            )
-        except subprocess.TimeoutExpired:
+            code = run_apart(ENTRY, [folder], _LIMITS, nowhere, errors)
+        except TimeoutError:
             raise CityError(_over_time()) from None
-        over = reached(process.returncode, errors) if process.returncode else ""
+        over = reached(code, errors) if code else ""
     if over == "time":
         raise CityError(_over_time())
     if over == "memory":
         most = size_words(_LIMITS.memory_bytes)
         raise CityError(Issue("issue.city_memory", severity="error", more={"most": most}))
-    if process.returncode < 0:
+    if code < 0:
         raise CityError(Issue("issue.city_deadly", severity="error"))
 
 
 def _over_time() -> Issue:
     most = _LIMITS.processor_seconds
     return Issue("issue.city_time", severity="error", more={"most": most})
-
-
-def main(folder: str) -> None:
-    """Do with a city all that the server does; the process ends well, or not."""
-    bound(LIMITS)
-    # After memory is bounded: of the time it takes, most is importing.
-    from geo.city.folder import City  # noqa: PLC0415
-    from geo.pipeline import check, run  # noqa: PLC0415
-    from geo.publish.maps.outlines import layer_content  # noqa: PLC0415
-    from geo.spatial.contiguity import neighbours  # noqa: PLC0415
-
-    with contextlib.suppress(YipanError):
-        city = City.open(Path(folder), accept_loss=True)
-        check(city)
-        communities = run(city).units.communities
-        layer_content(communities)
-        neighbours(communities)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -45,6 +45,8 @@ _PLACE_OR_OFFICE: Final = re.compile(
     r"[省市州盟区县旗乡镇村街道里巷园城庄屯寨湾沟坪坊堡局委会办所站院店场厦]$|人口|人数|户数"
     r"|万达|万科|万象|王府井|龙湖|金鹰|金茂"  # houses that shopping centres are called after
 )
+# Numbers with fewer digits than one of a phone are of nobody.
+_SHORT_NUMBER: Final = re.compile(r"[\d.+-]{1,10}", re.ASCII)
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 _WORD: Final = re.compile(r"[\u4e00-\u9fff·]+")
 # Where somebody lives, down to the door; and text of so many characters says more than a code.
@@ -121,7 +123,9 @@ def kind_of_person(
     if coded and _are_tracts(cells):
         allowed |= {PHONE}
     tests = {ID_NUMBER: is_id_number, PHONE: _is_phone, EMAIL: _is_email, NAME: _is_name}
-    different = set(cells)
+    different = {cell for cell in set(cells) if not _SHORT_NUMBER.fullmatch(cell)}
+    if not different:
+        return ""
     for kind in [kind for kind in tests if kind not in allowed]:
         personal = set(filter(tests[kind], different))
         alike = [cell for cell in cells if cell in personal] if personal else []

@@ -50,6 +50,8 @@ def _is_deep(shape: bytes) -> bool:
             (kind,) = struct.unpack_from(f"{order}I", shape, offset + 1)
             offset += 9 if kind & _SRID else 5
             simple, width = _kind(kind)
+            if simple in _SIMPLE and len(remaining) == 1:  # it has no parts
+                return False
             if simple in _SIMPLE:
                 offset = _after(shape, offset, order, simple, width)
                 continue

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from geo.spatial.great_circles import EARTH_M
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
-
-EARTH_M: Final = 6_371_008.8
-"""Mean radius, IUGG."""
 
 FEW: Final = 16
 """Of more lines that are missing it is not looked which."""

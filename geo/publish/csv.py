@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from pandas.api.types import (
     is_bool_dtype,
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+_ROWS_AT_ONCE: Final = 100_000
+
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     r"""Write a frame as CSV.
@@ -34,11 +35,15 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     >>> csv_bytes(pd.DataFrame({"name": ["=1+1", None], "posts": [2.0, 2.5]}))
     b"\xef\xbb\xbfname,posts\r\n'=1+1,2\r\n,2.5\r\n"
     """
-    text = io.StringIO(newline="")
+    octets = io.BytesIO()
+    text = io.TextIOWrapper(octets, encoding="utf-8-sig", newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(frame.columns)
-    writer.writerows(zip(*(_cells(column) for _, column in frame.items()), strict=True))
-    return codecs.BOM_UTF8 + text.getvalue().encode()
+    for begin in range(0, len(frame), _ROWS_AT_ONCE):
+        rows = frame.iloc[begin : begin + _ROWS_AT_ONCE]
+        writer.writerows(zip(*(_cells(column) for _, column in rows.items()), strict=True))
+    text.flush()
+    return octets.getvalue()
 
 
 def _cells(column: pd.Series[Any]) -> list[str]:

@@ -11,7 +11,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from geo.city.sandbox import over_limits
+from geo.city.sandbox_worker import over_limits
 from geo.formats.source import Source
 
 PROCESS = Path("/proc/self")

@@ -37,6 +37,16 @@ LOW = replace(
     batch_bytes=20 * MEGABYTE,
     unzipped_bytes=64 * MEGABYTE,
     sheet_cells=1_000_000,
+    untried_text_bytes=0,
+)
+# So much may be counted that memory or time runs out first.
+UNCOUNTED = replace(
+    LOW,
+    street_nodes=10**8,
+    xml_bytes=2**40,
+    rows=10**8,
+    unpacked_bytes=2**40,
+    memory_bytes=1843 * MEGABYTE,
 )
 ROWS, BYTES, VALUES = "issue.too_many_rows", "issue.too_large", "issue.too_many_values"
 DEEP, LONG = "issue.too_deep", "issue.row_too_long"
@@ -111,8 +121,8 @@ def told(issues, what, words):
         assert words in issues[0].sentence(language)
 
 
-def tried(path, kind, monkeypatch, **limits):
-    monkeypatch.setattr(sandbox, "UPLOADS", replace(LOW, untried_text_bytes=0, **limits))
+def tried(path, kind, monkeypatch, limits):
+    monkeypatch.setattr(sandbox, "UPLOADS", limits)
     layer = kind == "boundaries"
     with pytest.raises(TableError) as refused:
         sandbox.refuse_deadly(
@@ -124,7 +134,7 @@ def tried(path, kind, monkeypatch, **limits):
 @pytest.mark.parametrize("at", TRIED, ids=NAMES.__getitem__)
 def test_the_trial_names_the_limit(made, at, monkeypatch):
     _, _, kind, what, words = BOMBS[at]
-    told(tried(made[at], kind, monkeypatch), what, words)
+    told(tried(made[at], kind, monkeypatch, LOW), what, words)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured by /proc")
@@ -168,16 +178,15 @@ def test_rows_are_counted_while_they_are_read_too(made, tmp_path, name, monkeypa
 @pytest.mark.skipif(os.name == "nt", reason="memory cannot be bounded")
 def test_memory_that_runs_out_is_told_as_such(tmp_path, monkeypatch):
     bombs.packed_arrow(tmp_path / "a.feather", 4_000_000, 50)
-    many = {"rows": 10**8, "unpacked_bytes": 2**40, "memory_bytes": 1843 * MEGABYTE}
-    issues = tried(tmp_path / "a.feather", "staff", monkeypatch, **many)
+    issues = tried(tmp_path / "a.feather", "staff", monkeypatch, UNCOUNTED)
     told(issues, "issue.limit_memory", "1.8 GB")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="time cannot be bounded")
 def test_time_that_runs_out_is_told_as_such(made, monkeypatch):
     streets = made[NAMES.index("bz2_streets-a.osm.bz2")]
-    many = {"street_nodes": 10**8, "xml_bytes": 2**40, "processor_seconds": 1}
-    told(tried(streets, "streets", monkeypatch, **many), "issue.limit_time", "1")
+    second = replace(UNCOUNTED, processor_seconds=1)
+    told(tried(streets, "streets", monkeypatch, second), "issue.limit_time", "1")
 
 
 def test_an_old_workbook_that_bites_its_tail(tmp_path):

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from hostile import make
 
-from geo.city import uploads
+from geo.city import sandbox, uploads
 from geo.city.datasets.communities import read_communities
 from geo.city.datasets.records import Records
 from geo.city.schemas import TABLES
 from geo.city.settings import BoundarySettings, RecordSettings
 from geo.core.i18n import LANGUAGES
 from geo.core.issues import YipanError
+from geo.formats.fork_server import run_apart
 from geo.formats.source import Source
 from geo.formats.tables import read_matched
 
@@ -81,11 +82,16 @@ def test_every_case_is_still_there():
 
 
 def test_what_ends_its_reader_does_not_end_the_app(tmp_path, monkeypatch):
-    deadly = tmp_path / "python"
-    deadly.write_text("#!/bin/sh\nkill -ABRT $$\n")
-    deadly.chmod(0o700)
-    monkeypatch.setattr("geo.city.sandbox.sys.executable", str(deadly))
+    def ends(_entry, _task, *how):
+        return run_apart("os:abort", [], *how)
+
     make.write_parquet(tmp_path / "records.parquet")
-    with (tmp_path / "records.parquet").open("rb") as content, pytest.raises(YipanError) as told:
-        uploads.place(uploads.start("zh"), "records", "records.parquet", content)
-    assert [issue.what for issue in told.value.issues] == ["issue.deadly"]
+    folder = uploads.start("zh")
+    with (tmp_path / "records.parquet").open("rb") as content:
+        with monkeypatch.context() as deadly:
+            deadly.setattr(sandbox, "run_apart", ends)
+            with pytest.raises(YipanError) as refused:
+                uploads.place(folder, "records", "records.parquet", content)
+        assert [issue.what for issue in refused.value.issues] == ["issue.deadly"]
+        content.seek(0)
+        assert uploads.place(folder, "records", "records.parquet", content).is_file()

@@ -134,6 +134,9 @@ FILES = {
         INCLUDES,
     ),
 }
+# Of streets that are refused nothing goes on into results: the first of them is run, the others
+# are checked.
+CHECKED = [name for name, (of, *_) in FILES.items() if of == "streets"][1:]
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +160,7 @@ def all_read(tmp_path_factory):
             sites = '[sites]\nfile = "sites.csv"\ncoordinates = "wgs84"\n'
             text = CITY.format(**{"layer": "", "records": "", **files}) + sites + streets
             (folder / "city.toml").write_text(text, "utf-8")
-        return watch_all(folders, home, secret, listener)
+        return watch_all(folders, home, secret, listener, CHECKED)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -166,11 +169,11 @@ def test_the_secret_is_nowhere_and_what_reaches_is_told(all_read, name):
     assert sentence in told["said"]
     # Without streets, distances are straight; what a KML links to is left out.
     stopped = bool(sentence) and of != "streets" and sentence != LINKS
-    assert bool(told["code"]) == stopped, told["said"]
+    assert bool(told["code"]) == (stopped or name in CHECKED), told["said"]
     assert SECRET not in told["said"]
     assert "Traceback" not in told["said"]
     out = all_read.folders[name] / "out"
-    assert out.exists() != stopped
+    assert out.exists() == (not stopped and name not in CHECKED)
     assert not holding(out, SECRET.encode())
 
 

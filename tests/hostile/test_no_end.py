@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +16,7 @@ from geo.app import trial
 from geo.city.folder import City
 from geo.city.uploads import start
 from geo.core.issues import CityError
+from geo.formats.fork_server import run_apart
 from geo.formats.limits import UPLOADS
 
 # Each took minutes or hours when it was found; all together take a second or two.
@@ -52,6 +55,12 @@ path.write_text(",".join(headers) + chr(10) + ("x" + chr(10)) * 245_000)
 table = open_table(Source(path, path.name), TABLES["records"], {})
 assert sum(map(len, table.batches([0, 1]))) == 245_000
 """
+# The server is above the supervisor of this task.
+SERVER = """
+import os
+above = open(f"/proc/{os.getppid()}/stat").read()
+print(above.rsplit(")", 1)[1].split()[1], end="")
+"""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits of processes there")
@@ -84,6 +93,19 @@ def uploaded():
     return make
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
+def test_what_processes_are_forked_from_has_one_thread_and_no_file(uploaded):
+    trial.make_ready()
+    trial.refuse_endless(uploaded([(103, 40), (103.01, 40), (103, 40.01)]), "sound")
+    with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as errors:
+        assert run_apart("builtins:exec", [SERVER], UPLOADS, answer, errors) == 0
+        answer.seek(0)
+        server = Path("/proc", answer.read().decode())
+    assert len([*(server / "task").iterdir()]) == 1
+    held = sorted(of.readlink().name for of in (server / "fd").iterdir() if of.name != "2")
+    assert [name.partition(":")[0] for name in held] == ["null"] * 2 + ["proj.db"] * 2 + ["socket"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits of processes there")
 def test_a_city_of_uploads_that_takes_too_long_is_stopped_and_told(uploaded, monkeypatch):
     trial.refuse_endless(uploaded([(103, 40), (103.01, 40), (103, 40.01)]), "sound")
@@ -98,5 +120,5 @@ def test_a_city_of_uploads_that_takes_too_long_is_stopped_and_told(uploaded, mon
 def test_a_city_on_ones_own_desk_is_not_tried(uploaded, monkeypatch):
     city = uploaded([(103, 40), (103.01, 40), (103, 40.01)])
     (city.folder / ".uploaded").unlink()
-    monkeypatch.setattr(trial.subprocess, "run", None)
+    monkeypatch.setattr(trial, "run_apart", None)
     trial.refuse_endless(city, "desk")

@@ -13,7 +13,8 @@ from geo.analyses.planning.plan import BACK_UP, NEW_SITES, SHORTEST_WAYS, SITE_Q
 from geo.analyses.planning.scenario import is_applicable, scenario_of
 from geo.analyses.planning.site_plans import new_sites, site_plan
 from geo.analyses.planning.site_question import CAPACITATED, SiteQuestion
-from geo.analyses.planning.staff_plans import fewest_posts, new_posts, posts_for_share, staff_moves
+from geo.analyses.planning.staff_plans import fewest_posts, new_posts, posts_for_share
+from geo.analyses.planning.staff_reallocation import staff_moves
 from geo.city.scenarios.changes import NormChange, Scenario
 from geo.scenarios.comparison import city_figures
 

@@ -1,6 +1,6 @@
 """Hears whether anything reaches out: a listener on loopback, and a process that tells on itself.
 
-``watched`` runs the command on city folders in one process of its own. An audit hook there writes
+``watched`` runs the command on city folders, or checks them, in one process of its own. An audit hook there writes
 down every address that Python connects to or looks up, and every file it opens; what libraries of C
 ask for, the listener hears, if the address they were given is its.
 """
@@ -52,10 +52,11 @@ class Listener:
         self._thread.join(5)
 
 
-def watched(folders, home):
+def watched(folders, home, checked=()):
     """Run each city folder into its ``out``: what was said, and what the audit hook wrote down.
 
-    Caches and temporary files go to ``home``, to be looked through with :func:`holding`.
+    Those of ``checked`` are checked only, which reads all files and writes no results. Caches
+    and temporary files go to ``home``, to be looked through with :func:`holding`.
     """
     (home / "tmp").mkdir(parents=True)
     settings = {
@@ -63,8 +64,9 @@ def watched(folders, home):
         "TMPDIR": str(home / "tmp"),
         "PROJ_DEBUG": "2",
     }
+    asked = [f"{'check' if folder in checked else 'run'}:{folder}" for folder in folders]
     done = subprocess.run(
-        [sys.executable, __file__, *map(str, folders)],
+        [sys.executable, __file__, *asked],
         env={**os.environ, **settings},
         cwd=ROOT,
         capture_output=True,
@@ -76,9 +78,9 @@ def watched(folders, home):
     return json.loads(done.stdout), done.stderr
 
 
-def watch_all(folders, home, secret, listener):
+def watch_all(folders, home, secret, listener, checked=()):
     """Watch the command on city folders, by name; what it said of each, and all that was heard."""
-    told, errors = watched(folders.values(), home / "home")
+    told, errors = watched(folders.values(), home / "home", [folders[name] for name in checked])
     return SimpleNamespace(
         home=home / "home",
         secret=secret,
@@ -102,17 +104,19 @@ def _content(path):
     return content
 
 
-def _run(main, folder):
+def _run(main, asked):
+    command, _, folder = asked.partition(":")
+    out = ["--out", f"{folder}/out"] if command == "run" else []
     said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         try:
-            main(["run", folder, "--out", f"{folder}/out", "--language", "en"])
+            main([command, folder, *out, "--language", "en"])
         except SystemExit as end:
             return {"code": end.code, "said": said.getvalue()}
     return {"code": 0, "said": said.getvalue()}
 
 
-def _tell(folders):
+def _tell(all_asked):
     import geo  # noqa: F401  # drivers first
     from geo.cli.main import main
 
@@ -126,9 +130,9 @@ def _tell(folders):
 
     sys.addaudithook(hook)
     told = []
-    for folder in folders:
+    for asked in all_asked:
         events.clear()
-        told.append({**_run(main, folder), "events": list(events)})
+        told.append({**_run(main, asked), "events": list(events)})
     print(json.dumps(told))
 
 

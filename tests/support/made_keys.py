@@ -48,7 +48,7 @@ from geo.analyses.norms.methods import unit_sums as norm_sums
 from geo.analyses.norms.methods import wisn as wisn_methods
 from geo.analyses.overview.page import map as overview_map
 from geo.analyses.overview.page import units as overview_units
-from geo.analyses.planning import plan, sentences, site_question, staff_plans
+from geo.analyses.planning import plan, sentences, site_question, staff_reallocation
 from geo.analyses.planning.page import fields, question
 from geo.analyses.planning.page import map as planning_map
 from geo.analyses.planning.page import rounds as page_rounds
@@ -301,7 +301,7 @@ MADE = {
     (f"{POPULATION}/workbook_sheet.py", "outcome.*"): ("kept", *OUTCOMES),
     (f"{POPULATION}/workbook_sheet.py", "note.*"): NOTES,
     (f"{PLANNING}/page/question.py", "planning.question.*"): question.ASKED,
-    (f"{PLANNING}/page/staff_question.py", "planning.scope.*"): staff_plans.SCOPES,
+    (f"{PLANNING}/page/staff_question.py", "planning.scope.*"): staff_reallocation.SCOPES,
     (f"{PLANNING}/page/fields.py", "*.ask.*"): (
         *(f"{fields.PLANNING}.ask.{name}" for name in fields.FIELDS),
         *(f"{fields.ROUNDS}.ask.{name}" for name in page_rounds.FIELDS),

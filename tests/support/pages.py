@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.util import calc_hash
 
 import geo
+from geo.app import trial
 from geo.app.shell import pages
 from geo.core.artifacts import CACHE_VARIABLE
 from geo.core.i18n import LANGUAGES, say
@@ -129,12 +130,15 @@ def start(request, city, kept_by_pages, monkeypatch):
     for module in (app_test, local_script_runner):
         monkeypatch.setattr(module, "ScriptCache", lambda: SCRIPTS)
     monkeypatch.setattr(local_script_runner, "require_widgets_deltas", _wait)
+    monkeypatch.setattr(trial, "make_ready", lambda: None)  # of no use where nothing is brought
     if "may_fail" not in request.fixturenames:
         monkeypatch.setattr(AppTest, "_run", _run_whole)
 
-    def begin(page="staffing", **query):
+    def begin(page="staffing", state=None, **query):
         app = AppTest.from_file(APP, default_timeout=PATIENCE_S)
         app.query_params.update(query)
+        for key, value in (state or {}).items():  # else the page would be drawn twice
+            app.session_state[key] = value
         assert page in [it.name for it in pages()]
         if page != pages()[0].name:  # the first is the one without an address
             app._page_hash = calc_hash(page)

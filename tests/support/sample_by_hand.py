@@ -57,6 +57,7 @@ def people(month):
     return counts.astype(int).rename_axis(["community", "origin"]).rename("people").reset_index()
 
 
+@cache
 def flows(month=MONTHS[-1]):
     """Sum people by prefecture of origin and district; counties under none are their own."""
     rows = people(month)
@@ -82,17 +83,19 @@ def p_values_of(table):
     """
     p = {}
     for end in ENDS:
-        of_end = table.groupby(level=end)
-        share, k = table / of_end.transform("sum"), of_end.transform("size")
-        p[end] = pd.Series(beta.sf(share, 1, (k - 1).clip(lower=1)), table.index).where(k > 1)
+        at, _ = pd.factorize(table.index.get_level_values(end))
+        k, all_people = np.bincount(at)[at], np.bincount(at, table)[at]
+        tested = beta.sf(table / all_people, 1, np.maximum(k - 1, 1))
+        p[end] = pd.Series(tested, table.index).where(k > 1)
     return pd.DataFrame(p)
 
 
 def adjusted(table):
     """Return the smaller p of both ends, before and after SciPy's control of false discoveries."""
-    tests = p_values_of(table).melt(ignore_index=False)["value"].dropna()
-    corrected = pd.Series(false_discovery_control(tests, method="bh"), tests.index)
-    return tuple(p.groupby(level=ENDS).min().reindex(table.index) for p in (tests, corrected))
+    tests = p_values_of(table)
+    corrected = tests.to_numpy(copy=True)
+    corrected[tests.notna()] = false_discovery_control(corrected[tests.notna()], method="bh")
+    return tests.min(axis=1), pd.DataFrame(corrected, table.index).min(axis=1)
 
 
 @cache
@@ -123,6 +126,7 @@ def district_names():
     return dict(zip(rows["区县代码"], rows["区县名称"], strict=True))
 
 
+@cache
 def district_points():
     """Return a point in the community nearest to the middle of each district that is drawn."""
     drawn = boundaries().dropna(subset="geometry")

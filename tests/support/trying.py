@@ -5,7 +5,7 @@ What a process of its own is for is tested in `hostile`, and that the app has on
 
 import pytest
 
-from geo.city import sandbox, uploads
+from geo.city import sandbox_worker, uploads
 from geo.core.issues import TableError
 
 
@@ -14,11 +14,11 @@ def tried_here(monkeypatch):
     """Try files here: to start a process for each takes longer than to read it."""
 
     def refuse(source, table, *, layer):
-        if issues := sandbox.over_limits(source, table, layer=layer):
+        if issues := sandbox_worker.over_limits(source, table, layer=layer):
             raise TableError(*issues)
 
     def refuse_of(source, kinds):
-        if issues := sandbox.over_limits_of(source, kinds):
+        if issues := sandbox_worker.over_limits_of(source, kinds):
             raise TableError(*issues)
 
     monkeypatch.setattr(uploads, "refuse_deadly", refuse)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo.analyses.access.demand import demand_at, whole_people
+from geo.analyses.access.euclidean_times import EuclideanTravelTimes
 from geo.analyses.access.methods.capacity_coverage import Pairs, serve
 from geo.analyses.access.travel_times import NetworkTravelTimes
 
@@ -246,7 +247,7 @@ def near_sites(
         Rows of demand points, and their times.
     """
     (demand_points, asked), (mode, limit_ds) = people, question
-    if isinstance(source, NetworkTravelTimes):
+    if isinstance(source, NetworkTravelTimes | EuclideanTravelTimes):
         yield from source.near_sites(people, sites, mode, limit_ds, known_ds)
         return
     for site in sites.tolist():

@@ -11,7 +11,7 @@ from geo.analyses.access.capacity import near_sites
 from geo.analyses.access.methods.coverage import DECISECONDS_PER_MINUTE, in_minutes
 from geo.analyses.access.methods.median_times import median_times, two_smallest
 from geo.analyses.access.methods.places import pooled_places
-from geo.analyses.access.travel_times import NetworkTravelTimes
+from geo.analyses.access.table_times import MatrixTravelTimes
 from geo.network.shortest_path_kernels import UNREACHED
 from geo.network.shortest_paths import FURTHEST
 
@@ -158,7 +158,7 @@ def nearest_sites(
 
 def _limits(access: AccessModel) -> tuple[int, ...]:
     """Return how far to search, deciseconds; once where all times are known at once."""
-    if not isinstance(access.source, NetworkTravelTimes):
+    if isinstance(access.source, MatrixTravelTimes):
         return (FURTHEST,)
     return *(minutes * DECISECONDS_PER_MINUTE for minutes in SEARCHED_MINUTES), FURTHEST
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
+from geo.analyses.access.capacity import near_sites
 from geo.analyses.access.demand import demand_at
 from geo.analyses.access.methods.floating_catchment import (
     catchment_access,
@@ -18,7 +19,7 @@ from geo.analyses.access.travel_times import NetworkTravelTimes
 from geo.network.shortest_path_kernels import UNREACHED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
     Amounts = NDArray[np.float64]
     Bools = NDArray[np.bool_]
+    Ints = NDArray[np.int64]
+
+_PAIRS_AT_ONCE: Final = 4_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +71,10 @@ class Catchments:
             at_nodes = np.concatenate([np.zeros(streets), demand])
             doors = self.source.streets(self.mode).nodes, np.zeros(len(supply))
             return catchment_access(graph, at_nodes, doors, supply, self.weights).e2sfca[streets:]
-        place, site, weight = self._pairs(np.flatnonzero(supply > 0))
-        return table_access(place, site, weight, demand, supply).e2sfca
+        e2sfca = np.zeros(len(demand))
+        for pairs in self._pairs(np.flatnonzero(supply > 0)):
+            e2sfca += table_access(*pairs, demand, supply).e2sfca
+        return e2sfca
 
     def sites(self, counted: Bools) -> Amounts:
         """Count the sites in whose catchment each demand point is, each with its weight."""
@@ -78,8 +84,10 @@ class Catchments:
             graph, streets = self._graph(self.source)
             nodes = self.source.streets(self.mode).nodes[counted]
             return sites_in_catchment(graph, (nodes, np.zeros(len(nodes))), self.weights)[streets:]
-        place, _, weight = self._pairs(np.flatnonzero(counted))
-        return np.bincount(place, weight, len(self.demand_points)).astype(np.float64)
+        weights = np.zeros(len(self.demand_points))
+        for place, _, weight in self._pairs(np.flatnonzero(counted)):
+            weights += np.bincount(place, weight, len(weights))
+        return weights
 
     def timed(self, asked: Bools) -> Bools:
         """Return of which demand points is known which of these sites are in their catchment.
@@ -98,16 +106,31 @@ class Catchments:
         graph = source.with_demand_points(self.demand_points, self.mode)
         return graph, graph.nodes - len(self.demand_points)
 
-    def _pairs(self, chosen: Iterable[int]) -> tuple[NDArray[np.int64], NDArray[np.int64], Amounts]:
-        """List who is in the catchment of which of these sites, and with what weight."""
-        places, sites, weights = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
-        for site in chosen:
-            time_ds = self.source.to_site(self.demand_points, int(site), self.mode)
-            points = np.flatnonzero(time_ds < len(self.weights))
-            places.append(points)
-            sites.append(np.full(len(points), site))
-            weights.append(self.weights[time_ds[points]])
-        return np.concatenate(places), np.concatenate(sites), np.concatenate(weights)
+    def _pairs(self, sites: NDArray[np.intp]) -> Iterator[tuple[Ints, Ints, Amounts]]:
+        """List who is in the catchment of which of these sites, and with what weight.
+
+        All pairs of a site come together, and some millions at once.
+        """
+        everybody = self.demand_points, np.ones(len(self.demand_points), dtype=bool)
+        question = self.mode, len(self.weights) - 1
+        reached = near_sites(self.source, everybody, sites, question)
+        pairs: list[tuple[Ints, Ints, Amounts]] = []
+        many = 0
+        for site, (place, time_ds) in zip(sites.tolist(), reached, strict=True):
+            order = np.argsort(place)
+            weight = self.weights[time_ds[order]]
+            pairs.append((place[order].astype(np.int64), np.full(len(place), site), weight))
+            many += len(place)
+            if many > _PAIRS_AT_ONCE:
+                yield _joined(pairs)
+                pairs, many = [], 0
+        yield _joined(pairs)
+
+
+def _joined(pairs: list[tuple[Ints, Ints, Amounts]]) -> tuple[Ints, Ints, Amounts]:
+    none = np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+    place, site, weight = map(np.concatenate, zip(none, *pairs, strict=True))
+    return place, site, weight
 
 
 def supply_of_communities(
@@ -149,7 +172,8 @@ def supply_of_communities(
         return indices.assign(
             supply_known_share=indices["e2sfca_index"].where(lambda of: of.isna(), 1.0)
         )
-    unknown, every = catchments.sites(asked & ~has_supply), catchments.sites(asked)
+    unknown = catchments.sites(asked & ~has_supply)
+    every = catchments.sites(asked) if has_supply.any() else unknown
     sums = pd.DataFrame({"unknown": unknown * demand, "all": every * demand})
     sums = sums.groupby(code.to_numpy()).sum().reindex(pd.Index(communities)).astype("Float64")
     share = (1 - sums["unknown"] / sums["all"].where(sums["all"] > 0)).fillna(1.0)

@@ -18,7 +18,8 @@ from geo.analyses.planning.plan import (
 )
 from geo.analyses.planning.site_plans import site_plan
 from geo.analyses.planning.site_question import SiteQuestion
-from geo.analyses.planning.staff_plans import new_posts, pooled_teams, posts_for_share, staff_moves
+from geo.analyses.planning.staff_plans import new_posts, posts_for_share
+from geo.analyses.planning.staff_reallocation import pooled_teams, staff_moves
 from geo.analyses.planning.travel import knows_places
 from geo.analyses.staffing.model import Staffing
 from geo.core.issues import Issue
@@ -41,7 +42,7 @@ class StaffQuestion:
     minutes, mode
         The limit and the mode, of teams and of staff who move up to so many minutes.
     scope
-        How far staff may move: one of :data:`geo.analyses.planning.staff_plans.SCOPES`.
+        How far staff may move: one of :data:`geo.analyses.planning.staff_reallocation.SCOPES`.
     target_percent
         Percent of people who are to live in compliant communities, for the fewest posts: one of
         :data:`geo.analyses.planning.staff_plans.TARGETS`.

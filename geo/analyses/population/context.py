@@ -39,7 +39,9 @@ def own_units(city: City, today: CommunityIndex) -> OwnUnits:
     """Return the codes of a city's own districts, subdistricts and communities."""
     communities = today.communities
     levels = ("district_code", "subdistrict_code", "community_code")
-    codes = frozenset(code for level in levels for code in communities[level].dropna())
+    codes = frozenset(
+        code for level in levels for code in communities[level].dropna().unique().tolist()
+    )
     region = "" if city.abroad or not city.code else f"{city.code[:2]}0000"
     return OwnUnits(city.code or CITY, codes, region)
 

@@ -26,7 +26,7 @@ from geo.core.losses import is_loss
 from geo.core.progress import Progress, silent
 from geo.core.results import Product
 from geo.core.row_account import rows_of_files
-from geo.spatial.topology import gaps, overlaps
+from geo.spatial.topology import gaps, misfits, overlaps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -155,7 +155,8 @@ def _checked_records(
 ) -> tuple[list[Issue], RecordCounts]:
     """Count the records, also those in overlaps and gaps, and tell what they show."""
     progress("stage.topology", 0.0)
-    overlapping, between = overlaps(communities), gaps(communities)
+    misfit = misfits(communities)
+    overlapping, between = overlaps(communities, misfit=misfit), gaps(communities, misfit=misfit)
     progress("stage.topology", 1.0)
     areas = np.concatenate([overlapping.geometry.to_numpy(), between.geometry.to_numpy()])
     record_counts = count_records(city, communities, city.standards, progress, areas)

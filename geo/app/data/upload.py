@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.app import own_city
+from geo.app import own_city, trial
 from geo.app.data.access_settings import show_access_settings
 from geo.app.data.arrivals import show_refused, take
 from geo.app.data.file_rows import show_files
@@ -70,6 +70,7 @@ def _where(language: str) -> str:
 
 
 def _show_uploader(language: str) -> None:
+    trial.make_ready()
     formats, size = all_suffixes(), LIMITS.upload_bytes // 2**20
     turn = st.session_state.setdefault(_ROUND, 0)
     st.html(_UPLOADER_STYLE.format(words=escape(say("upload.choose", language))))

@@ -6,7 +6,6 @@ import math
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
 import shapely
 
 from geo.formats.georeferencing.crs_detection import lies_abroad
@@ -15,6 +14,8 @@ from geo.regions.gazetteer import by_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pandas as pd
 
 # Digits of a code of China that name the subdistrict and the district, by how long it is: of 6, 9
 # and 12 digits, and 15 and 18 of grid cells and buildings within a community.
@@ -77,13 +78,9 @@ def are_of_china(codes: pd.Series[str], geometry: pd.Series) -> bool:
         The communities, EPSG:4326.
     """
     digits = codes[codes.str.fullmatch(r"\d{6,}", na=False)]
-    begin = digits.str[:_COUNTY]
-    divisions = by_code()
-    in_china = pd.Series(
-        [header in divisions or header.startswith(_INVENTED) for header in begin],
-        begin.index,
-        dtype="bool",
-    )
+    counties, divisions = digits.str[:_COUNTY].value_counts(), by_code()
+    known = [code in divisions or code.startswith(_INVENTED) for code in counties.index.tolist()]
+    in_china = counties[known]
     if in_china.sum() < max(_MOST * len(codes), 1):
         return False
     bounds = bounds_of(geometry)
@@ -91,7 +88,7 @@ def are_of_china(codes: pd.Series[str], geometry: pd.Series) -> bool:
         return True
     if lies_abroad(bounds):
         return False
-    prefecture = str(begin[in_china].str[:4].mode().iloc[0]) + "00"
+    prefecture = str(in_china.groupby(in_china.index.str[:4]).sum().idxmax()) + "00"
     seat = _seat(prefecture)
     if seat["lon"].isna().any():  # invented, or of a prefecture that is no more
         return True

@@ -128,9 +128,8 @@ def repair(
     polygons[shapely.is_empty(polygons)] = None
     types = shapely.get_type_id(polygons)
     other = ~np.isin(types, [-1, _POLYGON, _MULTIPOLYGON])
-    issues = row_issues(
-        source.issue("issue.not_polygon"), other, rows, [str(g and g.geom_type) for g in polygons]
-    )
+    kinds = [shape.geom_type if wrong else "" for shape, wrong in zip(polygons, other, strict=True)]
+    issues = row_issues(source.issue("issue.not_polygon"), other, rows, kinds)
     polygons[other] = None
     endless = _not_finite(polygons)
     issues += row_issues(source.issue("issue.shape_not_finite"), endless, rows, codes)

@@ -193,7 +193,7 @@ class GeoPackage:
         part: list[tuple[Any, ...]] = []
         octets = 0
         for rows, row in enumerate(self._base.execute(query, parameters), start=1):
-            octets += sum(len(cell) for cell in row if isinstance(cell, (str, bytes)))
+            octets += sum([len(cell) for cell in row if isinstance(cell, (str, bytes))])
             if rows > self._most_rows or octets > self._most_bytes:
                 raise BoundaryError(self._source.issue("issue.geopackage_pages", value=rows))
             part.append(row)

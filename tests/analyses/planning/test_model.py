@@ -12,13 +12,8 @@ from geo.analyses.planning.model import Planning
 from geo.analyses.planning.plan import FAIR_SITES, FEWEST_POSTS, MOVES, NEW_POSTS, NEW_SITES
 from geo.analyses.planning.sentences import plan_sentences
 from geo.analyses.planning.site_plans import new_sites
-from geo.analyses.planning.staff_plans import (
-    fewest_posts,
-    new_posts,
-    pooled_teams,
-    posts_for_share,
-    staff_moves,
-)
+from geo.analyses.planning.staff_plans import fewest_posts, new_posts, posts_for_share
+from geo.analyses.planning.staff_reallocation import pooled_teams, staff_moves
 from geo.core.admin_units import points_inside
 from geo.export import write_run
 

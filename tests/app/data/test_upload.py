@@ -5,14 +5,16 @@ Shown on all pages.
 
 import json
 import shutil
-import subprocess
 from html import unescape
 
 import pytest
 from support.street_city import write_street_city
 from support.worlds import write_city
 
+from geo.app import trial
+from geo.city import sandbox
 from geo.core.i18n import Term, say
+from geo.formats.fork_server import run_apart
 from geo.formats.paths import MARK
 
 VRT = b"<OGRVRTDataSource></OGRVRTDataSource>"
@@ -26,13 +28,14 @@ def folders(rejected):
 @pytest.fixture
 def apart(monkeypatch):
     """Try files and city in processes of their own, as the app does; list what those ran."""
-    ran, run = [], subprocess.run
+    ran = []
 
-    def noting(command, **settings):
-        ran.append(command[2])
-        return run(command, **settings)
+    def noting(entry, *task):
+        ran.append(entry)
+        return run_apart(entry, *task)
 
-    monkeypatch.setattr(subprocess, "run", noting)
+    for trying in (sandbox, trial):
+        monkeypatch.setattr(trying, "run_apart", noting)
     return ran
 
 
@@ -125,7 +128,7 @@ def test_files_and_city_are_tried_in_processes_of_their_own(bring, own, apart):
     visit = bring("en")
     give_all(visit, own)
     assert visit.can_run()
-    assert set(apart) == {"geo.city.sandbox", "geo.app.trial"}
+    assert set(apart) == {sandbox.ENTRY, trial.ENTRY}
     tried = list(apart)
     visit.press("upload.run")
     assert apart == tried  # what was tried is not tried again

@@ -33,9 +33,8 @@ def test_a_change_is_made_saved_and_taken_back(start, html, folder):
 
 
 def test_what_cannot_be_made_is_told(start, html):
-    app = start("scenarios", lang="zh")
-    app.session_state["scenario_draft"] = Scenario("A", changes=(SiteClosed("没有的站"),))
-    app.run()
+    draft = Scenario("A", changes=(SiteClosed("没有的站"),))
+    app = start("scenarios", {"scenario_draft": draft}, lang="zh")
     assert "没有的站" in html(app)
     assert say("scenario.not_run", "zh") in [error.value for error in app.error]
 

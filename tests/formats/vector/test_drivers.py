@@ -52,12 +52,7 @@ def test_a_vrt_in_disguise_is_followed_without_us(disguised):
 
 
 @pytest.mark.parametrize(
-    "first",
-    [
-        "import geo",
-        "import geopandas, osmnx, geo",
-        "import geo.formats.vector.layers",
-    ],
+    "first", ["import geopandas, osmnx, geo", "import geo.formats.vector.layers"]
 )
 def test_a_vrt_in_disguise_is_refused_whatever_is_imported_first(disguised, first):
     told = run(first + READ_ALL, *disguised)

@@ -10,7 +10,8 @@ from geo.analyses.access.model import AccessModel
 from geo.analyses.planning.answers import StaffQuestion
 from geo.analyses.planning.page.fields import chosen, minutes_of, mode_of, whole
 from geo.analyses.planning.plan import FEWEST_POSTS, MOVES, NEW_POSTS, POOLED, ROUNDS
-from geo.analyses.planning.staff_plans import SCOPES, TARGETS, WITHIN_MINUTES
+from geo.analyses.planning.staff_plans import TARGETS
+from geo.analyses.planning.staff_reallocation import SCOPES, WITHIN_MINUTES
 
 if TYPE_CHECKING:
     from geo.ui.screen import Screen

@@ -12,7 +12,7 @@ from geo.analyses.access.euclidean_times import EuclideanTravelTimes
 from geo.analyses.access.travel_times import NetworkTravelTimes, lon_lat
 from geo.network.driven_streets import DrivenStreets
 from geo.network.layers import Speeds
-from geo.network.lines import EARTH_M
+from geo.spatial.great_circles import SpherePoints
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -128,10 +128,5 @@ class StraightWays:
         return float(self._metres(ends, ends)[0, 1]), ends[["lon", "lat"]].to_numpy(np.float64)
 
     def _metres(self, starts: pd.DataFrame, stops: pd.DataFrame) -> Floats:
-        east, north = (np.radians(values)[:, None] for values in lon_lat(starts))
-        other_east, other_north = map(np.radians, lon_lat(stops))
-        half = np.sin((other_north - north) / 2) ** 2 + (
-            np.cos(north) * np.cos(other_north) * np.sin((other_east - east) / 2) ** 2
-        )
-        metres: Floats = 2 * EARTH_M * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
-        return metres
+        start, stop = (SpherePoints.of_degrees(*lon_lat(places)) for places in (starts, stops))
+        return start.at((slice(None), None)).metres_to(stop)

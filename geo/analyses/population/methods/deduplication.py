@@ -18,7 +18,7 @@ from geo.network.demand_grid import NO_POINT
 from geo.spatial.grid_cells import cell_centres
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MOST_RECORDS: Final = 5
 """A key that more records of a source and period share is nobody's: a number put in to please."""
+
+_AT_ONCE: Final = 1_000_000
 
 _KEPT: Final = np.dtype(
     [
@@ -87,8 +89,10 @@ class Persons:
     communities: pd.Index[str]
     middle_lat: float
     _parts: list[NDArray[Any]] = field(default_factory=list, repr=False)
-    _what: dict[Hashable, int] = field(default_factory=dict, repr=False)
-    _cells: dict[Hashable, int] = field(default_factory=dict, repr=False)
+    _what: _Rows = field(default_factory=lambda: _Rows(dict.fromkeys(_WHAT, "str")), repr=False)
+    _cells: _Rows = field(
+        default_factory=lambda: _Rows(dict.fromkeys(_CELL, "float64")), repr=False
+    )
 
     def add(
         self,
@@ -102,7 +106,9 @@ class Persons:
         rows = np.flatnonzero((batch.person_key != 0) & (places.found >= 0) & (batch.count == 1))
         attributes = pd.DataFrame(
             {
-                "file": batch.file,
+                "file": pd.Categorical.from_codes(
+                    np.zeros(len(rows), np.int8), pd.Index([batch.file])
+                ),
                 "period": batch.period[rows],
                 "source": batch.source[rows],
                 "outcome": _outcomes(places.outcome[rows]),
@@ -116,10 +122,8 @@ class Persons:
         records = np.empty(len(rows), _KEPT)
         records["key"] = batch.person_key[rows]
         records["community"] = places.found[rows]
-        records["what"] = _numbers(attributes, self._what)
-        records["cell"] = _numbers(
-            pd.DataFrame({"lon": lon, "lat": lat}).fillna(np.inf), self._cells
-        )
+        records["what"] = self._what.add(attributes)
+        records["cell"] = self._cells.add(pd.DataFrame({"lon": lon, "lat": lat}))
         records["demand_point"] = NO_POINT if demand_points is None else demand_points[rows]
         records["row"] = batch.row[rows]
         self._parts.append(records)
@@ -127,12 +131,8 @@ class Persons:
     def merge(self, other: Persons) -> None:
         """Add the records of another part; the communities are the same."""
         records = np.concatenate([*other._parts, np.empty(0, _KEPT)])
-        for name, numbers_by_row, other_numbers in (
-            ("what", self._what, other._what),
-            ("cell", self._cells, other._cells),
-        ):
-            numbers = [numbers_by_row.setdefault(row, len(numbers_by_row)) for row in other_numbers]
-            records[name] = np.array([*numbers, 0])[records[name]]
+        records["what"] += self._what.extend(other._what)
+        records["cell"] += self._cells.extend(other._cells)
         self._parts.append(records)
 
     def __bool__(self) -> bool:
@@ -147,15 +147,45 @@ class Persons:
         sources
             All sources, the one to believe first before the others.
         """
-        records = np.concatenate([*self._parts, np.empty(0, _KEPT)])
+        attributes, what = self._what.distinct()
+        cells, cell = self._cells.distinct()
+        ranks = pd.DataFrame(
+            {
+                "period": _ranks(attributes["period"], sorted(set(attributes["period"]))),
+                "source": _ranks(attributes["source"], sources),
+                "file": _ranks(attributes["file"], sorted(set(attributes["file"]))),
+            }
+        )
+        parts = []
+        for records in self._by_key():
+            records["what"], records["cell"] = what[records["what"]], cell[records["cell"]]
+            parts.append(self._settled(records, attributes, ranks))
         self._parts.clear()
-        attributes = pd.DataFrame(list(self._what), columns=_WHAT, dtype="str")
-        period = _ranks(attributes["period"], sorted(set(attributes["period"])))[records["what"]]
-        source = _ranks(attributes["source"], sources)[records["what"]]
-        file = _ranks(attributes["file"], sorted(set(attributes["file"])))[records["what"]]
-        order = np.lexsort((records["row"], file, source, records["key"], period))
-        records, period, source = records[order], period[order], source[order]
+        merged, rejected_records, overlaps, matched, shared = zip(*parts, strict=True)
+        merged_records = _added_up(merged)
+        at = merged_records.pop("cell").to_numpy()
+        return Settled(
+            merged_records.join(cells.take(at).reset_index(drop=True)),
+            pd.concat(rejected_records, ignore_index=True),
+            *map(_added_up, (overlaps, matched, shared)),
+        )
+
+    def _by_key(self) -> Iterator[NDArray[Any]]:
+        """Return the records in parts, with all that share a key in one: so that few are sorted."""
+        count = sum(len(part) for part in self._parts) // _AT_ONCE + 1
+        for number in range(count):
+            chosen = [part[part["key"] % count == number] for part in self._parts]
+            yield np.concatenate([*chosen, np.empty(0, _KEPT)])
+
+    def _settled(
+        self, records: NDArray[Any], attributes: pd.DataFrame, ranks: pd.DataFrame
+    ) -> tuple[pd.DataFrame, ...]:
+        """Settle some records; return the frames of :class:`Settled`, of cells the number."""
+        ordered = ranks.groupby(list(ranks), sort=True).ngroup().to_numpy()
+        order = np.lexsort((records["row"], ordered[records["what"]], records["key"]))
+        records = records[order]
         key = records["key"]
+        period, source = (ranks[name].to_numpy()[records["what"]] for name in ("period", "source"))
         listed = _starts(period, key, source)
         lengths = np.diff(np.append(np.flatnonzero(listed), len(key)))
         nobody = np.repeat(lengths > MOST_RECORDS, lengths)
@@ -167,27 +197,49 @@ class Persons:
         described["community_code"] = communities.array[records["community"]]
         described["row"] = records["row"]
         counted = described.loc[people.first, ["community_code", "period"]]
-        return Settled(
-            merged=self._merged(described[~people.first], records, people),
-            rejected_records=described.loc[~people.first, ["file", "row"]]
+        return (
+            _merged(described[~people.first], records, people),
+            described.loc[~people.first, ["file", "row"]]
             .astype({"file": "str"})
             .assign(reason="counted_once"),
-            overlaps=_sizes(
-                counted.assign(held_by=_holders(people, source)), "floating_population"
-            ),
-            matched=_sizes(described.loc[people.listed, _LISTED], "floating_population"),
-            shared=_sizes(pd.DataFrame({"file": shared}), "rows"),
+            _sizes(counted.assign(held_by=_holders(people, source)), "floating_population"),
+            _sizes(described.loc[people.listed, _LISTED], "floating_population"),
+            _sizes(pd.DataFrame({"file": shared}), "rows"),
         )
 
-    def _merged(self, lost: pd.DataFrame, records: NDArray[Any], people: _People) -> pd.DataFrame:
-        """Sum up the records that are merged into others."""
-        positions = {name: records[name] for name in ("cell", "demand_point")}
-        marks = positions | {"again": ~people.listed, "elsewhere": people.elsewhere}
-        marked = lost.assign(**{name: mark[~people.first] for name, mark in marks.items()})
-        grouped = _sizes(marked.drop(columns="row"), "rows")
-        cells = pd.DataFrame(list(self._cells), columns=_CELL, dtype="float64")
-        coordinates = cells.replace(np.inf, np.nan).take(grouped["cell"].to_numpy())
-        return grouped.drop(columns="cell").join(coordinates.reset_index(drop=True))
+
+class _Rows:
+    """Different rows, by number: those of each batch apart until all are in."""
+
+    def __init__(self, dtypes: Mapping[str, str]) -> None:
+        self._dtypes = dtypes
+        self._parts: list[pd.DataFrame] = []
+        self._count = 0
+
+    def add(self, frame: pd.DataFrame) -> Ranks:
+        """Add the different rows of a frame; return the number of each row."""
+        numbers, first = _numbered(frame)
+        return numbers + self._keep(frame.iloc[first].astype(self._dtypes))
+
+    def extend(self, other: _Rows) -> int:
+        """Add the rows of another; return what to add to its numbers."""
+        begin = self._count
+        for part in other._parts:
+            self._keep(part)
+        return begin
+
+    def distinct(self) -> tuple[pd.DataFrame, Ranks]:
+        """Return each row once, and which of these has each number."""
+        nothing = pd.DataFrame(columns=list(self._dtypes)).astype(self._dtypes)
+        rows = pd.concat([nothing, *self._parts], ignore_index=True)
+        numbers, first = _numbered(rows)
+        return rows.iloc[first].reset_index(drop=True), numbers
+
+    def _keep(self, rows: pd.DataFrame) -> int:
+        begin = self._count
+        self._parts.append(rows)
+        self._count += len(rows)
+        return begin
 
 
 @dataclass(frozen=True)
@@ -232,14 +284,30 @@ def _ranks(values: pd.Series[str], order: Sequence[str]) -> Ranks:
     return pd.Index(order).get_indexer(pd.Index(values)).astype(np.int64)
 
 
-def _numbers(frame: pd.DataFrame, numbers_by_row: dict[Hashable, int]) -> Ranks:
-    """Assign different rows of a frame different numbers, and known ones the number they had."""
-    groups = frame.groupby(list(frame), sort=False, observed=True)
-    numbers = groups.ngroup().to_numpy()
-    first = np.unique(numbers, return_index=True)[1]
-    distinct = frame.iloc[first].itertuples(index=False, name=None)
-    assigned = [numbers_by_row.setdefault(row, len(numbers_by_row)) for row in distinct]
-    return np.asarray(assigned, dtype=np.int64)[numbers]
+def _numbered(frame: pd.DataFrame) -> tuple[Ranks, Ranks]:
+    """Return the number of each row among the different ones, and the first of each of these."""
+    numbers = np.zeros(len(frame), np.int64)
+    for name in frame:
+        codes, values = pd.factorize(frame[name])
+        numbers, _ = pd.factorize(numbers * (len(values) + 1) + codes)
+    first = np.zeros(numbers.max(initial=-1) + 1, np.int64)
+    first[numbers[::-1]] = np.arange(len(numbers))[::-1]
+    return numbers, first
+
+
+def _merged(lost: pd.DataFrame, records: NDArray[Any], people: _People) -> pd.DataFrame:
+    """Sum up the records that are merged into others."""
+    positions = {name: records[name] for name in ("cell", "demand_point")}
+    marks = positions | {"again": ~people.listed, "elsewhere": people.elsewhere}
+    marked = lost.assign(**{name: mark[~people.first] for name, mark in marks.items()})
+    return _sizes(marked.drop(columns="row"), "rows")
+
+
+def _added_up(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Add up numbers, in the last column, of parts that do not have the same rows."""
+    *keys, amount = parts[0].columns
+    joined = pd.concat(parts, ignore_index=True)
+    return joined.groupby(keys, sort=True)[amount].sum().reset_index()
 
 
 def _sizes(frame: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -33,10 +33,8 @@ def write_folder():
 
 
 def test_an_open_site_shows_what_is_known_and_who_comes(start, html, lang):
-    app = start("accessibility", lang=lang)
-    assert say("site.choose", lang) in html(app)
-    app.session_state["access_site"] = 0  # as the table of the office has it
-    told = html(app.run())
+    app = start("accessibility", site="0", lang=lang)
+    told = html(app)
     assert "<h3>对岸站</h3>" in told
     for detail in ("上街9号", "000-1", "居住登记、健康检查"):
         assert f"<td>{detail}</td>" in told
@@ -50,9 +48,8 @@ def test_an_open_site_shows_what_is_known_and_who_comes(start, html, lang):
 
 
 def test_a_site_without_a_street_has_no_zones_and_one_that_a_filter_hides_is_not_open(start, html):
-    app = start("accessibility", lang="en")
-    app.session_state["access_site"] = 0
-    assert "<td>居住登记, 健康检查</td>" in html(app.run())  # as English lists them
+    app = start("accessibility", site="0", lang="en")
+    assert "<td>居住登记, 健康检查</td>" in html(app)  # as English lists them
     app.session_state["access_site"] = 2
     told = html(app.run())
     assert say("access.site_unsnapped", "en") in told
@@ -69,9 +66,8 @@ def test_a_site_without_a_street_has_no_zones_and_one_that_a_filter_hides_is_not
 
 
 def test_the_nearest_sites_are_in_order_of_streets_and_none_near_is_told(start, html, lang):
-    app = start("accessibility", lang=lang)
-    app.session_state["access_place"] = NODES["L9"]
-    told = html(app.run())
+    app = start("accessibility", {"access_place": NODES["L9"]}, lang=lang)
+    told = html(app)
     assert told.index(">同街站</a></h4>") < told.index(">对岸站</a></h4>")
     by_site = minutes_on_foot().loc["L9"]
     for site in SITES:
@@ -91,9 +87,8 @@ def test_the_nearest_sites_are_in_order_of_streets_and_none_near_is_told(start, 
 
 def test_a_community_that_is_open_tells_its_states_and_has_a_curve_if_it_has_places(start, html):
     lang = "en"
-    app = start("accessibility", lang=lang)
-    app.session_state["open_community"] = SECOND
-    told = html(app.run())
+    app = start("accessibility", community=SECOND, lang=lang)
+    told = html(app)
     assert "<h3>社区2</h3>" in told
     row = "<tr><th>{}</th><td>{}</td></tr>".format
     assert row(say("access.header.population_within", lang), 160) in told
@@ -126,10 +121,8 @@ def without(folder, part):
 
 def test_a_city_without_streets_says_that_distances_are_euclidean(folder, start, html, lang):
     without(folder, "streets")
-    app = start("accessibility", lang=lang)
-    assert say("access.travel_time_source.euclidean", lang) in html(app)
-    app.session_state["access_place"] = NODES["L9"]
-    told = html(app.run())
+    app = start("accessibility", {"access_place": NODES["L9"]}, lang=lang)
+    told = html(app)
     assert told.index(">对岸站</a></h4>") < told.index(">同街站</a></h4>")
     assert told.count(say("access.travel_time_source.euclidean", lang)) == 2
     assert say("access.travel_time_source.network", lang) not in told
@@ -156,13 +149,12 @@ def test_a_table_of_travel_times_knows_communities_and_no_places(folder, start, 
     (folder / "times.csv").write_text(times, "utf-8")
     with (folder / "city.toml").open("a", encoding="utf-8") as settings:
         settings.write('[travel_times]\nfile = "times.csv"\n')
-    app = start("accessibility", lang=lang)
+    app = start("accessibility", {"access_place": NODES["L9"]}, lang=lang)
     assert not app.error
     assert say("access.travel_time_source.matrix", lang) in html(app)
     shown = [option.content for option in app.segmented_control(key="access_layer").proto.options]
     assert shown == [say(f"access.layer.{name}", lang) for name in ("share", "underserved")]
-    app.session_state["access_place"] = NODES["L9"]
-    assert say("access.nearest.location_unknown", lang) in html(app.run())
+    assert say("access.nearest.location_unknown", lang) in html(app)
     app.session_state["access_site"] = 1
     assert say("access.legend.zones", lang) not in html(app.run())
 
@@ -180,13 +172,13 @@ def test_modes_of_tables_are_choices_beside_those_of_the_streets(folder, start, 
     assert modes == [*words, "<b>lift"]
     assert say("access.travel_time_source.network", lang) in unescape(html(app))
     for mode in ("transit", "<b>lift"):
+        app.session_state["access_site"] = 2
         app.segmented_control(key="access_mode").set_value(mode).run()
         assert not app.error
         assert say("access.travel_time_source.matrix", lang) in unescape(html(app))
         people = app.session_state["access_mode"]
         assert people == mode
-        app.session_state["access_site"] = 2
-        assert say("access.site_not_timed", lang) in html(app.run())
+        assert say("access.site_not_timed", lang) in html(app)
         app.session_state["access_site"] = 0
         assert "<b>lift" not in html(app.run())
     frame = next(table.value for table in app.dataframe if FIRST in table.value.to_string())

@@ -53,10 +53,7 @@ def test_every_question_is_answered(start, html, figures):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_paragraph_is_that_of_the_plan(start, html, results, lang):
-    app = start("planning", lang=lang)
-    app.session_state["planning_posts"] = 1
-    app.run()
-    told = html(app)
+    told = html(start("planning", {"planning_posts": 1}, lang=lang))
     assert all(sentence in told for sentence in plan_sentences(new_posts(results, 1), "", lang))
 
 

@@ -64,17 +64,14 @@ def test_a_filter_narrows_figures_and_table_alike(start, figures):
 
 
 def test_a_filter_that_fits_nobody_leaves_a_page(start, figures):
-    app = start(lang="en")
-    app.multiselect(key="filter_status").set_value(["compliant"]).run()
-    app.session_state["filter_status"] = ["no_data"]
-    assert not app.run().error
+    app = start(state={"filter_status": ["no_data"]}, lang="en")
+    assert not app.error
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_card_tells_why_and_how_near_the_edge(start, html, lang):
-    app = start(lang=lang)
-    app.session_state["open_community"] = "990101001001"
-    told = html(app.run())
+def test_the_card_tells_why_and_how_near_the_edge(start, html):
+    lang = "en"
+    app = start(community="990101001001", lang=lang)
+    told = html(app)
     assert "社区1" in told
     assert say("card.understaffed", lang, people="501", need="2", staff="1", gap="1") in told
     assert say("card.next_post", lang, people="500") in told
@@ -85,29 +82,24 @@ def test_the_card_tells_why_and_how_near_the_edge(start, html, lang):
 
 
 def test_a_community_without_a_boundary_has_a_card_that_says_so(start, html):
-    app = start(lang="en")
-    app.session_state["open_community"] = "990101001003"
-    told = html(app.run())
+    app = start(community="990101001003", lang="en")
+    told = html(app)
     assert say("card.no_boundary", "en") in told
     assert say("card.neighbours", "en") not in told
 
 
 def test_the_card_closes(start, html):
-    app = start(lang="en")
-    app.session_state["open_community"] = "990101001001"
-    assert say("card.choose", "en") in html(press(app.run(), "card.close", "en"))
+    app = start(community="990101001001", lang="en")
+    assert say("card.choose", "en") in html(press(app, "card.close", "en"))
 
 
 def test_a_community_that_is_not_in_this_city_opens_nothing(start, html):
-    app = start(lang="en")
-    app.session_state["open_community"] = "440305001001"
-    assert say("card.choose", "en") in html(app.run())
+    app = start(community="440305001001", lang="en")
+    assert say("card.choose", "en") in html(app)
 
 
 def test_a_row_of_the_table_is_marked_for_the_community_that_is_open(start):
-    app = start(lang="en")
-    app.session_state["open_community"] = "990101001002"
-    app.run()
+    app = start(community="990101001002", lang="en")
     (row,) = app.session_state["table"]["selection"]["rows"]
     assert app.dataframe[0].value.loc[row, "Code"] == "990101001002"
 
@@ -142,9 +134,8 @@ def test_hostile_names_are_escaped(start, html, folder):
     path = folder / "boundaries" / "communities.geojson"
     name = '<img src=x onerror=alert(1)>${alert(1)}{{7*7}}"`'
     path.write_text(path.read_text("utf-8").replace('"社区1"', repr_json(name)), "utf-8")
-    app = start(lang="en")
-    app.session_state["open_community"] = "990101001001"
-    told = html(app.run())
+    app = start(community="990101001001", lang="en")
+    told = html(app)
     assert "<img" not in told
     assert "&lt;img src=x onerror=alert(1)&gt;${alert(1)}{{7*7}}" in told
 

@@ -94,8 +94,9 @@ def test_limits_hold_before_the_task_begins():
         ("import ctypes; ctypes.string_at(0)", -signal.SIGSEGV, ""),
         ("bytearray(5 * 2**30)", 1, "MemoryError"),
         ("import os; os.left = 1; 1 / 0", 1, "ZeroDivisionError"),
+        ("import os, sys; os.close(1); sys.stdout.write('x')", 1, "Bad file descriptor"),
     ],
-    ids=["abort", "kill", "group", "segfault", "memory", "exception"],
+    ids=["abort", "kill", "group", "segfault", "memory", "exception", "unwritten"],
 )
 def test_a_bad_end_ends_nothing_else(code, ended, words):
     server = json.loads(run(INSIDE)[1])["server"]

@@ -285,6 +285,7 @@ MADE = {
     ),
     ("geo/analyses/overview/page/map.py", "overview.draw.*"): overview_map.DRAWN,
     ("geo/analyses/overview/page/map.py", "overview.small.*"): overview_map.DRAWN,
+    ("geo/analyses/overview/page/map.py", "overview.told.*"): overview_map.DRAWN,
     ("geo/analyses/overview/page/units.py", "overview.rank_told.*"): overview_units.RANKS,
     ("geo/analyses/overview/page/units.py", "overview.rank_by.*"): overview_units.RANKS,
     ("geo/analyses/overview/page/units.py", "overview.ranked.*"): overview_units.LEVELS,

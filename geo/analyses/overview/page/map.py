@@ -11,10 +11,19 @@ from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.analyses.staffing.page.figures import tell_norm
 from geo.analyses.staffing.page.tooltips import tooltips_of
+from geo.core.i18n import say
+from geo.core.memo import kept_with
 from geo.core.periods import period_name
 from geo.publish.maps.choropleth import legend_html
 from geo.publish.maps.city_map import Painting
-from geo.publish.maps.heat import heat_of, heat_weights, hexagons_of, people_by_hexagon
+from geo.publish.maps.heat import (
+    Heat,
+    Hexagons,
+    heat_of,
+    heat_weights,
+    hexagons_of,
+    people_by_hexagon,
+)
 from geo.spatial.grid_cells import inhabited_cells, spread_shortfall
 from geo.spatial.hexagons import hexagon_sums
 from geo.ui import components as parts
@@ -27,6 +36,7 @@ from geo.ui.widgets import switch
 if TYPE_CHECKING:
     import pandas as pd
 
+    from geo.core.results import Results
     from geo.ui.screen import Screen
 
 PEOPLE: Final = "floating_population"
@@ -51,7 +61,7 @@ def draw_overview_map(screen: Screen) -> None:
         former = screen.compared.communities_with(Population)
         classes = show_change(screen, outlined, PEOPLE, former, "staffing.floating_population")
         painting = replace(painting, choropleth=classes, legend=screen.say("overview.show.change"))
-        captions: list[str] = []
+        captions: tuple[str, ...] = ()
     else:
         painting, captions = _densities(screen, painting, shown, drawn)
     show_map(screen, painting, "overview_map", on_click=_choose, height=520)
@@ -65,22 +75,29 @@ def draw_overview_map(screen: Screen) -> None:
 
 def _densities(
     screen: Screen, painting: Painting, shown: str, drawn: str
-) -> tuple[Painting, list[str]]:
+) -> tuple[Painting, tuple[str, ...]]:
     """Draw the legend of densities; return what to paint, and what it cannot show in words."""
-    living = inhabited_cells(screen.results[Population].cells, screen.results.period)
-    draw = _population if shown == "floating_population" else _shortfall
-    cells, captions = draw(screen, living, drawn)
+    density, captions = _density(screen.results, screen.language, shown, drawn, _middle_lat(screen))
     title = screen.say(f"overview.{drawn}.{shown}")
+    if isinstance(density, Heat):
+        parts.show(density.legend_html(title))
+        return replace(painting, heat=density, legend=title), captions
+    parts.show(legend_html(density.classes, title))
+    return replace(painting, hexagons=density, legend=title), captions
+
+
+@kept_with
+def _density(
+    results: Results, language: str, shown: str, drawn: str, middle_lat: float
+) -> tuple[Heat | Hexagons, tuple[str, ...]]:
+    """Return a density, and what it cannot show in words."""
+    living = inhabited_cells(results[Population].cells, results.period)
+    draw = _population if shown == "floating_population" else _shortfall
+    cells, captions = draw(results, language, living, None if drawn == "surface" else middle_lat)
+    told = (*captions, say(f"overview.told.{drawn}", language))
     if drawn == "surface":
-        captions.append(screen.say("overview.told.surface"))
-        heat = heat_of(cells)
-        parts.show(heat.legend_html(title))
-        return replace(painting, heat=heat, legend=title), captions
-    captions.append(screen.say("overview.told.hexagons"))
-    decimals = 0 if shown == "floating_population" else 1
-    hexagons = hexagons_of(cells, _middle_lat(screen), decimals)
-    parts.show(legend_html(hexagons.classes, title))
-    return replace(painting, hexagons=hexagons, legend=title), captions
+        return heat_of(cells), told
+    return hexagons_of(cells, middle_lat, 0 if shown == "floating_population" else 1), told
 
 
 def choose_shown(screen: Screen) -> str:
@@ -105,41 +122,45 @@ def choose_drawn(screen: Screen) -> str:
     )
 
 
-def _population(screen: Screen, living: pd.DataFrame, drawn: str) -> tuple[pd.DataFrame, list[str]]:
-    """Return where people are, and the people that leaves out in words."""
-    results, say, number = screen.results, screen.say, parts.number
-    least = results.standards.min_cell
-    period = period_name(results.period, screen.language)
-    captions = [say("overview.told.floating_population", period=period)]
+def _population(
+    results: Results, language: str, living: pd.DataFrame, middle_lat: float | None
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return where people are, in hexagons if so asked, and the people left out in words."""
+    number, least = parts.number, results.standards.min_cell
+    period = period_name(results.period, language)
+    captions = [say("overview.told.floating_population", language, period=period)]
     without = int(results[Population].communities["floating_population"].sum()) - int(
         living["floating_population"].sum()
     )
     if without:
-        captions.append(say("overview.location_unknown", people=number(without)))
-    if drawn == "surface":
+        captions.append(say("overview.location_unknown", language, people=number(without)))
+    if middle_lat is None:
         grid = living
         cells = heat_weights(grid, least)
     else:
-        grid = hexagon_sums(living, _middle_lat(screen), "floating_population")
-        cells = people_by_hexagon(living, _middle_lat(screen), least)
+        grid = hexagon_sums(living, middle_lat, "floating_population")
+        cells = people_by_hexagon(living, middle_lat, least)
     small = int(grid.loc[grid["floating_population"] < least, "floating_population"].sum())
     if small:
-        captions.append(say(f"overview.small.{drawn}", least=least, people=number(small)))
+        kind = "surface" if middle_lat is None else "hexagons"
+        captions.append(say(f"overview.small.{kind}", language, least=least, people=number(small)))
     return cells, captions
 
 
-def _shortfall(screen: Screen, living: pd.DataFrame, drawn: str) -> tuple[pd.DataFrame, list[str]]:
-    """Return where staff are missing, and those that leaves out in words."""
-    results, say, number = screen.results, screen.say, parts.number
+def _shortfall(
+    results: Results, language: str, living: pd.DataFrame, middle_lat: float | None
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return where staff are missing, in hexagons if so asked, and those left out in words."""
+    number = parts.number
     dense = living[living["floating_population"] >= results.standards.min_cell]
     shortfalls = spread_shortfall(results.communities_with(Staffing), dense)
     total = shortfalls["staff_shortfall"].sum()
-    captions = [say("overview.told.shortfall", gap=number(total))]
+    captions = [say("overview.told.shortfall", language, gap=number(total))]
     beyond = float(results[Staffing].communities["staff_shortfall"].sum()) - total
     if round(beyond, 1) > 0:
-        captions.append(say("overview.shortfall_off_map", gap=number(beyond)))
-    if drawn == "hexagons":
-        shortfalls = hexagon_sums(shortfalls, _middle_lat(screen), "staff_shortfall")
+        captions.append(say("overview.shortfall_off_map", language, gap=number(beyond)))
+    if middle_lat is not None:
+        shortfalls = hexagon_sums(shortfalls, middle_lat, "staff_shortfall")
     return shortfalls.rename(columns={"staff_shortfall": "weight"}), captions
 
 

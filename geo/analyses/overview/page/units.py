@@ -11,6 +11,7 @@ import streamlit as st
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.methods.summary import rank
 from geo.analyses.staffing.model import Staffing
+from geo.core.memo import kept_with
 from geo.ui import components as parts
 from geo.ui.comparison import show_comparison, side_by_side
 from geo.ui.opening import open_unit
@@ -49,6 +50,7 @@ def level_of(results: Results) -> str:
     return "subdistrict" if one and several else "district"
 
 
+@kept_with
 def ranked_units(results: Results, level: str, by: str) -> pd.DataFrame:
     """Return the districts or subdistricts of a city in order, those that need attention first.
 

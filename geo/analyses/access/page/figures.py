@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 
 from geo.analyses.access.capacity import capacity_of
 from geo.analyses.access.methods.coverage import PLACED
@@ -14,16 +13,15 @@ from geo.analyses.access.model import AccessModel
 from geo.analyses.access.page.notes import demand_notes, range_notes
 from geo.ui import components as parts
 from geo.ui import print_view
+from geo.ui.charts import Curve, step_chart
 from geo.ui.comparison import changes
 
 if TYPE_CHECKING:
-    import altair as alt
-
     from geo.analyses.access.page.controls import Question
     from geo.ui.screen import Screen
 
-CITY, ONE, LIMIT = "#2f78b0", "#d9730d", "#7b8794"  # seen on light and on dark grounds
-CHART_HEIGHT: Final = 300
+CITY, ONE = "#2f78b0", "#d9730d"  # seen on light and on dark grounds
+TICKS: Final = (0, 10, 20, 30, 40, 50, 60)  # minutes
 PRINTED_STEP: Final = 5  # minutes from row to row of the curve on paper
 
 
@@ -144,8 +142,6 @@ def capacity_told(screen: Screen, access: AccessModel, question: Question) -> st
 
 def show_curve(screen: Screen, access: AccessModel, question: Question, code: str | None) -> None:
     """Draw how many people are within each number of minutes, of the city and of one community."""
-    import altair as alt  # noqa: PLC0415  (as late as can be: it is slow)
-
     curves = [_curve(access, question, screen.results.city.name)]
     if code is not None:
         names = screen.results.units.communities.set_index("community_code")["community_name"]
@@ -155,34 +151,15 @@ def show_curve(screen: Screen, access: AccessModel, question: Question, code: st
         parts.caption(screen.say("access.nobody_placed"))
         return
     minutes, share = screen.say("access.axis.minutes"), screen.say("access.axis.share")
-    lines = (
-        alt.Chart(drawn)
-        .mark_line(interpolate="step-after", strokeWidth=2.4)
-        .encode(
-            x=alt.X("minutes:Q", title=minutes, scale=alt.Scale(domain=[0, 60])),
-            y=alt.Y(
-                "share:Q", title=share, axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])
-            ),
-            color=alt.Color(
-                "whose:N",
-                title=None,
-                scale=alt.Scale(domain=list(drawn["whose"].unique()), range=[CITY, ONE]),
-                legend=alt.Legend(orient="top") if len(curves) > 1 else None,
-            ),
-            tooltip=[
-                alt.Tooltip("whose:N", title=" "),
-                alt.Tooltip("minutes:Q", title=minutes),
-                alt.Tooltip("share:Q", title=share, format=".1%"),
-            ],
+    shown = [
+        Curve(str(whose), colour, list(zip(steps["minutes"], steps["share"], strict=True)))
+        for (whose, steps), colour in zip(
+            drawn[drawn["minutes"] <= TICKS[-1]].groupby("whose", sort=False),
+            (CITY, ONE),
+            strict=False,
         )
-    )
-    rule = (
-        alt.Chart(pd.DataFrame({"minutes": [question.minutes]}))
-        .mark_rule(color=LIMIT, strokeDash=[5, 4])
-        .encode(x="minutes:Q")
-    )
-    chart: alt.LayerChart = alt.layer(lines, rule, height=CHART_HEIGHT).configure_view(stroke=None)
-    st.altair_chart(chart, width="stretch")
+    ]
+    parts.show(step_chart(shown, question.minutes, TICKS, (minutes, share)))
     print_view.note_table(_at_steps(drawn, minutes))
 
 

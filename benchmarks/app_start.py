@@ -38,7 +38,7 @@ SWITCHES = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--
 PATIENCE_S = 300
 LOOK_MS = 20
 PAUSE_MS = 600
-PAGES = {"staffing": 1, "accessibility": 2, "overview": 0}  # places in the menu
+PAGES = ("staffing", "accessibility", "overview")
 GROUP = ".stMain [data-testid=stButtonGroup]"
 CHOICES = {  # the page, what is clicked before the clock starts, and what is chosen
     "district": ("staffing", ".stMain [data-testid=stMultiSelect] input >> nth=0", "[role=option]"),
@@ -46,7 +46,10 @@ CHOICES = {  # the page, what is clicked before the clock starts, and what is ch
     "minutes": ("accessibility", "", f"{GROUP} >> nth=1 >> [role=radio] >> nth=3"),
 }
 FIGURES = "document.querySelector('.stMain .yipan-figures').innerText"
-DRAWN = "() => Boolean(window.map?.yipan?.painting && map.yipan.areas.size && !window.seen)"
+# The map of a page, or, in trees before 30 November, of the frame it stood in.
+MAP = "(document.querySelector('.yipan-map')?.map ?? window.map)?.yipan"
+DRAWN = f"() => Boolean({MAP}?.painting && {MAP}.areas.size && {MAP}.painting !== window.seen)"
+SEE = f"() => {{ window.seen = {MAP}.painting; }}"
 BARE = """
 import streamlit as st
 
@@ -118,11 +121,17 @@ def until_drawn(page: Page) -> None:
     while time.monotonic() < end:
         for frame in page.frames:
             with suppress(Error):  # a frame that has just gone
-                if "streamlit_folium" in frame.url and frame.evaluate(DRAWN):
-                    frame.evaluate("() => { window.seen = true; }")
+                if frame.evaluate(DRAWN):
+                    frame.evaluate(SEE)
                     return
         page.wait_for_timeout(LOOK_MS)
     raise TimeoutError(page.url)
+
+
+def link_to(name: str) -> str:
+    """Return what finds the link of a page in the menu; the first page has no name of its own."""
+    links = "[data-testid=stSidebarNavLink]"
+    return f"{links} >> nth=0" if name == PAGES[-1] else f"{links}[href*='{name}']"
 
 
 def visit(browser: Browser, address: str) -> Page:
@@ -137,8 +146,8 @@ def visit(browser: Browser, address: str) -> Page:
 def answer(page: Page, choice: str) -> dict[str, Spent]:
     """Choose something, until the figures and until the map are others."""
     _, opened, chosen = CHOICES[choice]
-    frame = next(frame for frame in page.frames if "streamlit_folium" in frame.url)
-    frame.evaluate("() => { window.before = map.yipan.painting; }")
+    frame = next(frame for frame in page.frames if frame.evaluate(f"Boolean({MAP})"))
+    frame.evaluate(SEE)
     figures = page.evaluate(FIGURES)
     if opened:
         page.locator(opened).click()
@@ -148,7 +157,7 @@ def answer(page: Page, choice: str) -> dict[str, Spent]:
     target.click()
     page.wait_for_function(f"(before) => {FIGURES} !== before", arg=figures)
     taken = {f"{choice}, figures": Spent.now().since(begin)}
-    frame.wait_for_function("map.yipan.painting !== window.before")
+    frame.wait_for_function(DRAWN)
     return taken | {f"{choice}, map": Spent.now().since(begin)}
 
 
@@ -166,9 +175,9 @@ def measure(browser: Browser, tree: Path, cache: Path) -> dict[str, Spent]:
         taken["new visitor"] = Spent.now().since(begin)
         page.wait_for_timeout(PAUSE_MS)
         for time_of in ("first", "again"):
-            for name, place in PAGES.items():
+            for name in PAGES:
                 begin = Spent.now()
-                page.get_by_test_id("stSidebarNavLink").nth(place).click()
+                page.locator(link_to(name)).click()
                 until_drawn(page)
                 taken[f"{name}, {time_of}"] = Spent.now().since(begin)
                 page.wait_for_timeout(PAUSE_MS)

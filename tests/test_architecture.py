@@ -266,7 +266,7 @@ def test_the_longest_files_are_there():
 
 
 # Why a module is imported inside a function; CONTRIBUTING.md names the kinds.
-SLOW = {"altair", "numba", "pyvrp", "scipy", "streamlit_folium", "xlsxwriter"}
+SLOW = {"altair", "numba", "pyvrp", "scipy", "xlsxwriter"}
 NOT_EVERYWHERE = {"dask", "distributed", "fcntl", "osmium", "osmnx", "requests", "resource"}
 AFTER_DRIVERS_ARE_RESTRICTED = {"pyogrio"}
 ON_USE = {

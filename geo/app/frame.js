@@ -46,6 +46,16 @@ if (!window.yipanFrame) {
     });
   });
 
+  // Streamlit's tables make the same format anew for each number they measure or show.
+  const formats = new Map();
+  Intl.NumberFormat = new Proxy(Intl.NumberFormat, {
+    construct(target, given) {
+      const key = JSON.stringify(given);
+      if (!formats.has(key)) formats.set(key, new target(...given));
+      return formats.get(key);
+    },
+  });
+
   // Draw an SVG of ours at twice its size and hand it out as PNG.
   window.yipanPicture = ([svg, name]) => {
     const image = new Image();

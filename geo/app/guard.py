@@ -31,16 +31,15 @@ HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    # maps stand in frames of our own
+    # pages to print stand in frames of our own
     "Content-Security-Policy": "frame-ancestors 'self'; object-src 'none'; base-uri 'self'",
 }
 PRIVATE: Final = "/app/static/layers/"
 LASTING: Final = "max-age=31536000, immutable"
-# Under another address as soon as they hold something else: outlines that everybody may see, the
-# front-end files of maps (see `asset_url`), and those of the map's component.
+# Under another address as soon as they hold something else: outlines that everybody may see, and
+# the front-end files of maps (see `asset_url`).
 _NAMED_BY_CONTENT: Final = re.compile(
     r"/app/static/layers/.+/[0-9a-f]{64}(?:\.streets)?\.json\?|/app/static/vendor/[^?]+\?[0-9a-f]{8}"
-    r"|/component/[^?]+/static/[^?]+\.[0-9a-f]{8}\.js\?"
 )
 _UPLOAD: Final = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/[^/]+$")
 # What Streamlit tells of all sessions, and what drives pages without a browser.

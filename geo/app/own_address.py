@@ -1,7 +1,8 @@
 """Pages that are opened by their own address: ``/staffing`` instead of ``/``.
 
 Streamlit's page looks for its server beneath such an address first, is told that nothing is there,
-waits, and then looks above. So it is told in its HTML where the server is.
+waits, and then looks above. So it is told in its HTML where the server is. The page that the app
+opens with has no address but ``/``: its name leads there.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from streamlit import file_util
 
 from geo.app.shell import pages
@@ -35,13 +36,18 @@ class OwnAddress:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.paths = frozenset(f"/{page.name}" for page in pages())
+        first, *others = (f"/{page.name}" for page in pages())
+        self.first, self.paths = first, frozenset(others)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         answer = self.app
-        if scope.get("method") in {"GET", "HEAD"} and scope["path"] in self.paths:
-            answer = HTMLResponse(_html(), headers={"Cache-Control": "no-cache"})
+        if scope.get("method") in {"GET", "HEAD"}:
+            if scope["path"] in self.paths:
+                answer = HTMLResponse(_html(), headers={"Cache-Control": "no-cache"})
+            elif scope["path"] == self.first:  # it has no address of its own
+                asked = scope["query_string"].decode("latin-1")
+                answer = RedirectResponse(f"./?{asked}" if asked else "./")
         await answer(scope, receive, send)
 
 

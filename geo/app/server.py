@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.middleware import Middleware
 
 from geo.app import lifetimes
-from geo.app.cities import begin, clear
+from geo.app.cities import PAUSE_S, begin, clear
 from geo.app.guard import Guard
 from geo.app.logs import keep_messages_out
 from geo.app.own_address import OwnAddress
@@ -21,8 +21,9 @@ from geo.core.issues import YipanError
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-DRAWS_WITH: Final = ("geo.ui.map_component", "altair")  # no component: its server has to be there
-"""What pages import as late as can be, since it is slow: the first would wait for it."""
+DRAWS_WITH: Final = "geo.ui.map_component"
+CHARTS_WITH: Final = "altair"
+"""What pages import as late as can be, since it is slow: maps all of them, charts not the first."""
 MIDDLEWARE: Final = (Middleware(Guard), Middleware(Visitors), Middleware(OwnAddress))
 
 
@@ -38,7 +39,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
     keep_messages_out()
     with contextlib.suppress(YipanError):  # the pages tell what is wrong
         await asyncio.to_thread(begin, started_folder())
-    importing = asyncio.create_task(asyncio.to_thread(_import_what_draws))
+    importing = asyncio.create_task(_import_what_draws())
     watching = asyncio.create_task(lifetimes.watch())
     try:
         yield
@@ -49,6 +50,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
         clear()
 
 
-def _import_what_draws() -> None:
-    for module in DRAWS_WITH:
-        import_module(module)
+async def _import_what_draws() -> None:
+    await asyncio.to_thread(import_module, DRAWS_WITH)
+    await asyncio.sleep(PAUSE_S)
+    await asyncio.to_thread(import_module, CHARTS_WITH)

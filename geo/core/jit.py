@@ -2,19 +2,52 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
 
 FunctionT = TypeVar("FunctionT", bound="Callable[..., Any]")
+
+
+class Kernel:
+    """A function that is compiled when it is first called, alone or by another that is compiled.
+
+    Parameters
+    ----------
+    function
+        What is compiled.
+    options
+        As ``numba.njit`` takes them.
+    """
+
+    def __init__(self, function: Callable[..., Any], options: Mapping[str, bool]) -> None:
+        self.py_func = function
+        self.options = options
+
+    def __call__(self, *args: Any) -> Any:
+        """Run it."""
+        return self.dispatcher(*args)
+
+    @property
+    def _numba_type_(self) -> Any:
+        """What numba takes it for in the code of another function."""
+        return self.dispatcher._numba_type_
+
+    @cached_property
+    def dispatcher(self) -> Any:
+        """What numba made of it."""
+        try:
+            return _compile(self.py_func, cache=True, **self.options)
+        except RuntimeError:  # numba found no folder to write to
+            return _compile(self.py_func, cache=False, **self.options)
 
 
 def compiled(function: FunctionT, **options: bool) -> FunctionT:
@@ -25,10 +58,7 @@ def compiled(function: FunctionT, **options: bool) -> FunctionT:
     it is made anew at each start. What is kept is known by its own source file only: after a change
     in ``layout.py`` or ``cell_kernels.py`` delete ``geo/spatial/index/__pycache__``.
     """
-    try:
-        return _compile(function, cache=True, **options)
-    except RuntimeError:  # numba found no folder to write to
-        return _compile(function, cache=False, **options)
+    return cast("FunctionT", Kernel(function, options))
 
 
 def compiled_plain(function: FunctionT) -> FunctionT:
@@ -40,7 +70,7 @@ def compiled_plain(function: FunctionT) -> FunctionT:
     return compiled(function, _nrt=False)
 
 
-def _compile(function: FunctionT, *, cache: bool, **options: bool) -> FunctionT:
+def _compile(function: Callable[..., Any], *, cache: bool, **options: bool) -> Any:
     numba = _numba()
     options |= {"nogil": True}
     compile_: Any = numba.njit(error_model="numpy", **options)
@@ -48,7 +78,7 @@ def _compile(function: FunctionT, *, cache: bool, **options: bool) -> FunctionT:
     if cache:
         compiled_function._cache = _kept_code()(function)  # noqa: SLF001  # as its enable_caching does
         _forget_unreadable(compiled_function)
-    return cast("FunctionT", compiled_function)
+    return compiled_function
 
 
 @cache

@@ -10,6 +10,11 @@ NOTHING: Final = "—"
 """What stands for a missing value."""
 
 
+def text(value: Any) -> str:
+    """Write text; what is missing is a dash."""
+    return NOTHING if pd.isna(value) or value == "" else str(value)
+
+
 def number(value: Any, decimals: int = 1) -> str:
     """Write a number with thousands separators; what is missing is a dash.
 

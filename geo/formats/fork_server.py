@@ -235,13 +235,13 @@ def _end_after(work: Callable[[], None]) -> NoReturn:
     code = 1
     try:
         work()
+        sys.stdout.flush()
         code = 0
     except BaseException:  # noqa: BLE001  # as any process: a traceback and an exit code
         traceback.print_exc()
     finally:
         try:
             atexit._run_exitfuncs()  # noqa: SLF001  # as multiprocessing does
-            sys.stdout.flush()
         finally:
             os._exit(code)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.spatial import KDTree
+import shapely
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
 BANDWIDTH_KM: Final = 1.0
 KM_PER_DEGREE: Final = 40075.0167 / 360  # of the equator, as Web Mercator has it
@@ -67,15 +67,19 @@ def density_at(
     if cells.empty:
         return np.zeros(len(lon))
     narrowing = np.cos(np.radians(cells["lat"].to_numpy(np.float64).mean()))
-    places, tree = (
-        KDTree(np.column_stack([x * narrowing, y]) * KM_PER_DEGREE)
-        for x, y in (
-            (lon, lat),
-            (cells["lon"].to_numpy(np.float64), cells["lat"].to_numpy(np.float64)),
-        )
-    )
-    near = places.sparse_distance_matrix(tree, bandwidth_km, output_type="ndarray")
-    weights = cells["weight"].to_numpy(np.float64)[near["j"]]
-    kernel = 3 / (np.pi * bandwidth_km**2) * (1 - (near["v"] / bandwidth_km) ** 2) ** 2
-    density = np.bincount(near["i"], weights * kernel, minlength=len(lon))
+    from_x, from_y = (_kilometres(cells[name], by) for name, by in (("lon", narrowing), ("lat", 1)))
+    x, y = _kilometres(lon, narrowing), _kilometres(lat, 1)
+    far = bandwidth_km
+    around = np.asarray(shapely.box(x - far, y - far, x + far, y + far))
+    place, cell = shapely.STRtree(np.asarray(shapely.points(from_x, from_y))).query(around)
+    distance_km = np.hypot(x[place] - from_x[cell], y[place] - from_y[cell])
+    near = distance_km < bandwidth_km
+    place, cell, distance_km = place[near], cell[near], distance_km[near]
+    weights = cells["weight"].to_numpy(np.float64)[cell]
+    kernel = 3 / (np.pi * bandwidth_km**2) * (1 - (distance_km / bandwidth_km) ** 2) ** 2
+    density = np.bincount(place, weights * kernel, minlength=len(lon))
     return density.astype(np.float64)
+
+
+def _kilometres(degrees: ArrayLike, narrowing: float) -> NDArray[np.float64]:
+    return np.asarray(degrees, np.float64) * narrowing * KM_PER_DEGREE

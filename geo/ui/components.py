@@ -13,7 +13,7 @@ import streamlit as st
 from geo.core import number_format
 from geo.core.glossary import glossary
 from geo.core.i18n import CHINESE, say
-from geo.publish.maps.choropleth import ROUND_TO, STATE_COLOURS
+from geo.publish.maps.choropleth import STATE_COLOURS
 from geo.publish.maps.contrast import ink_on
 from geo.ui import print_view
 
@@ -22,29 +22,10 @@ if TYPE_CHECKING:
 
 NOTHING: Final = number_format.NOTHING
 number, share, percent = number_format.number, number_format.share, number_format.percent
+text = number_format.text
 
 
 _MARKDOWN: Final = re.compile(r"[!-/:-@\[-`{-~]")  # every sign that may mean something
-
-
-def protected(population: Any, least: int) -> str:
-    """Write a count of people for a map, which leaves the screen: hidden if small, else rounded.
-
-    Examples
-    --------
-    >>> protected(9, 10), protected(1234, 10), protected(pd.NA, 10)
-    ('<10', '≈1,235', '—')
-    """
-    if pd.isna(population):
-        return NOTHING
-    return (
-        f"<{least}" if population < least else f"≈{number(round(population / ROUND_TO) * ROUND_TO)}"
-    )
-
-
-def text(value: Any) -> str:
-    """Write text; what is missing is a dash."""
-    return NOTHING if pd.isna(value) or value == "" else str(value)
 
 
 def literal(value: Any) -> str:

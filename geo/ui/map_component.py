@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import streamlit as st
 
-from geo.core.admin_units import with_second_names
-from geo.core.i18n import say
+from geo.publish.maps.assets import asset_url
 from geo.publish.maps.basemaps import basemap_tiles
-from geo.publish.maps.city_map import CityMap, Tooltips
+from geo.publish.maps.city_map import city_options
 from geo.publish.maps.picture import city_plane
-from geo.ui import components as parts
 from geo.ui import incoming
 from geo.ui.pictures import offer_pictures, sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
@@ -25,7 +24,11 @@ if TYPE_CHECKING:
     from geo.ui.incoming import Clicked
     from geo.ui.screen import Screen
 
-UNITS: Final = ("subdistrict", "district")
+MAP: Final = st.components.v2.component(
+    "yipan_map",
+    js=Path(__file__).with_suffix(".js").read_text("utf-8"),
+    isolate_styles=False,  # of Leaflet, which looks for its own on the whole page
+)
 CONTROLS: Final = (
     *("fit", "fullscreen", "layers", "opacity", "ctrl", "fingers"),
     *("names", "streets", "areas", "sites", "divider"),
@@ -54,8 +57,6 @@ def show_map(
         Called with what was clicked, a site or a point, where the painting has places; then
         ``on_click`` is not.
     """
-    from streamlit_folium import st_folium  # noqa: PLC0415  (as late as can be: it is slow)
-
     layer = screen.open_city.layer
     if layer is None:
         st.info(screen.say("map.none"))
@@ -65,8 +66,8 @@ def show_map(
         *(basemap.kind, basemap.url, basemap.key, basemap.attribution, basemap.coordinates)
     )
 
-    def hear() -> None:
-        message, codes = st.session_state.get(key), painting.tooltips.rows.keys()
+    def hear(message: object) -> None:
+        codes = painting.tooltips.rows.keys()
         if on_place:
             sites = painting.places.sites if painting.places else ()
             clicked = incoming.clicked(message, [site.number for site in sites], codes)
@@ -77,21 +78,54 @@ def show_map(
             if code is not None:
                 on_click(code)
 
-    st_folium(
-        CityMap(layer, tiles),
-        key=key,
-        height=height,
-        use_container_width=True,
-        returned_objects=[],
-        render=False,  # a map is rendered anyway; its figure, too, would only take longer
-        feature_group_to_add=replace(painting, words=_words(screen)).feature_group(),
-        on_change=hear,
-    )
+    painted = replace(painting, words=_words(screen))
+    mount_map("city", city_options(layer, tiles), painted.values(), key, height, hear)
     offer_pictures(
         screen,
         lambda: city_plane(layer.path, painting),
         sheet_of(screen, painting.legend, painting.notes),
         key,
+    )
+
+
+def mount_map(
+    kind: Literal["city", "flows"],
+    options: Mapping[str, Any],
+    painting: Mapping[str, Any],
+    key: str,
+    height: int,
+    on_click: Callable[[object], None],
+) -> None:
+    """Have the browser show a map, which ``mount.js`` makes or takes over from another page.
+
+    Parameters
+    ----------
+    kind
+        Whether it is painted by ``city_map.js`` or by ``flow_map.js``.
+    options
+        What it is made of; while they are the same, it stays as it is.
+    painting
+        What is painted on it.
+    height
+        In pixels.
+    on_click
+        Called with whatever the browser says was clicked.
+    """
+
+    def hear() -> None:
+        on_click(incoming.told(st.session_state.get(key), "clicked"))
+
+    MAP(
+        key=key,
+        data={
+            "script": asset_url("maps.js"),
+            "style": asset_url("maps.css"),
+            "kind": kind,
+            "options": options,
+            "painting": painting,
+            "height": height,
+        },
+        on_clicked_change=hear,
     )
 
 
@@ -103,62 +137,3 @@ def _words(screen: Screen) -> dict[str, str]:
 def focus_on(communities: pd.DataFrame, shown: pd.DataFrame) -> tuple[str, ...]:
     """Return the communities that a map is to show whole; none where that is the whole city."""
     return () if len(shown) == len(communities) else tuple(shown["community_code"])
-
-
-def community_tooltips(
-    communities: pd.DataFrame,
-    language: str,
-    least: int,
-    second_names: pd.Series[str] | None = None,
-) -> Tooltips:
-    """Return for every community where it is, its people, staff, shortfall and status, in words.
-
-    Parameters
-    ----------
-    least
-        Fewer people than these are not told.
-    second_names
-        Names of units in a second language, by code.
-    """
-    if second_names is not None:
-        communities = with_second_names(communities, second_names)
-    people = communities["floating_population"].tolist()
-    headers = ("staff", "required_staff", "staff_shortfall")
-    columns = [
-        [parts.protected(count, least) for count in people],
-        *([parts.number(count) for count in communities[column].tolist()] for column in headers),
-    ]
-    states = worded(communities["status"], "status", language)
-    names = [parts.text(name) for name in communities["community_name"].tolist()]
-    rows = zip(names, *unit_columns(communities), *columns, states, strict=True)
-    return Tooltips(
-        headers=[
-            *unit_headers(language),
-            *(
-                say(word, language)
-                for word in (
-                    "card.floating_population",
-                    "card.staff",
-                    "card.required",
-                    "card.shortfall",
-                )
-            ),
-            say("staffing.status", language),
-        ],
-        rows=dict(zip(communities["community_code"], rows, strict=True)),
-    )
-
-
-def worded(states: pd.Series[str], kind: str, language: str) -> pd.Series[str]:
-    """Return states in words, under the message ``kind.state``."""
-    return states.map({state: say(f"{kind}.{state}", language) for state in states.unique()})
-
-
-def unit_headers(language: str) -> list[str]:
-    """Return the headers of the units that a community is in, as a tooltip has them."""
-    return [say(f"map.tip.{level}", language) for level in UNITS]
-
-
-def unit_columns(communities: pd.DataFrame) -> list[list[str]]:
-    """Return the units that each community is in, in words; headers: :func:`unit_headers`."""
-    return [[parts.text(name) for name in communities[f"{level}_name"].tolist()] for level in UNITS]

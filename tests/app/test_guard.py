@@ -241,10 +241,8 @@ LASTING = "private, max-age=31536000, immutable"
             200,
             "private, no-store",
         ),
-        ("/app/static/vendor/leaflet.js", b"12345678", 200, LASTING),
-        ("/app/static/vendor/leaflet.js", b"", 200, None),
-        ("/component/streamlit_folium.st_folium/static/js/main.521860b0.js", b"", 200, LASTING),
-        ("/component/streamlit_folium.st_folium/index.html", b"streamlitUrl=x", 200, None),
+        ("/app/static/vendor/maps.js", b"12345678", 200, LASTING),
+        ("/app/static/vendor/maps.js", b"", 200, None),
         ("/staffing", b"a=/app/static/vendor/x?12345678", 200, None),
     ],
 )

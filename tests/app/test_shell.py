@@ -63,7 +63,6 @@ def test_the_server_answers_before_what_only_pages_draw_with_is_imported():
     heavy = {
         "numba",
         "folium",
-        "streamlit_folium",
         "altair",
         "scipy.stats",
         "scipy.optimize",

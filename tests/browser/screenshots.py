@@ -29,7 +29,7 @@ def take(address, folder, widths, pages):
                     page = browser.new_page(viewport={"width": width, "height": 1000})
                     path = "" if name == "overview" else name  # the first page is at the root
                     page.goto(f"{address}/{path}?lang={language}")
-                    page.locator("iframe").first.wait_for(timeout=PATIENCE_S * 1000)
+                    page.locator(".yipan-map canvas").first.wait_for(timeout=PATIENCE_S * 1000)
                     page.wait_for_timeout(DRAWN_MS)
                     suffix = "" if width == 1440 else f".{width}"
                     picture = folder / f"{name}{suffix}.{language}.png"

@@ -75,7 +75,7 @@ def cells(results, mode, minutes, service=ANY):
 
 
 def wait_for_heat(city, many):
-    city.frame.wait_for_function("many => map.yipan.painting.heat.points.length === many", arg=many)
+    city.page.wait_for_function("many => map.yipan.painting.heat.points.length === many", arg=many)
     city.settle()
 
 
@@ -86,25 +86,25 @@ def test_the_heat_of_those_beyond_is_drawn_with_every_site(page, results):
     city = CityMap(page)
     wait_for_heat(city, cells(results, "walk", 15))
     assert heated(city) > 500
-    many = city.frame.evaluate("map.yipan.painting.places.sites.length")
+    many = city.page.evaluate("map.yipan.painting.places.sites.length")
     assert many == len(results[Sites].frame)
 
 
 def test_panning_asks_nothing_of_the_server(page):
     city = CityMap(page)
-    city.frame.evaluate(
+    city.page.evaluate(
         """() => {
             window.told = 0;
-            const tell = window.Streamlit.setComponentValue;
-            window.Streamlit.setComponentValue = (...value) => { window.told++; tell(...value); };
+            const tell = map.tell;
+            map.tell = (value) => { window.told++; tell(value); };
         }"""
     )
     before = city.view()
     drag(city.box, city.point(*before[1::-1]), (80, 40))
     page.wait_for_timeout(600)  # until the map has come to rest
     assert city.view() != before
-    assert city.frame.evaluate("window.told") == 0
-    city.frame.evaluate("([lat, lon, zoom]) => { map.setView([lat, lon], zoom); }", before)
+    assert city.page.evaluate("window.told") == 0
+    city.page.evaluate("([lat, lon, zoom]) => { map.setView([lat, lon], zoom); }", before)
 
 
 # --- cards -------------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ def test_a_place_that_is_clicked_shows_the_nearest_sites_and_is_marked(page, lon
     title = say("access.nearest.title", "zh", mode=say("mode.walk", "zh"))
     expect(card(page).first).to_have_text(title)
     settle(page)
-    pin = city.frame.evaluate("map.yipan.painting.places.pin")
+    pin = city.page.evaluate("map.yipan.painting.places.pin")
     assert city.point(*pin) == pytest.approx([x + FREE, y], abs=1)
     near, _ = nearest_to(access, tuple(pin))
     expect(body(page).locator("h4")).to_have_text(near["site_name"].tolist())
@@ -126,7 +126,7 @@ def test_a_place_that_is_clicked_shows_the_nearest_sites_and_is_marked(page, lon
     assert city.outlined()
     press(page, say("card.close", "zh"))
     expect(body(page)).to_have_count(0)
-    city.frame.wait_for_function("() => !map.yipan.painting.places.pin")
+    city.page.wait_for_function("() => !map.yipan.painting.places.pin")
 
 
 def test_a_row_of_communities_opens_its_card_and_is_outlined(page, results):
@@ -135,7 +135,7 @@ def test_a_row_of_communities_opens_its_card_and_is_outlined(page, results):
     choose_row(page, 2)
     expect(card(page)).to_have_text(ranked["community_name"])
     code = ranked["community_code"]
-    city.frame.wait_for_function("code => map.yipan.selected === code", arg=code)
+    city.page.wait_for_function("code => map.yipan.selected === code", arg=code)
     assert city.outlined()
     choose_row(page, 4)
     expect(card(page)).not_to_have_text(ranked["community_name"])
@@ -151,7 +151,7 @@ def test_a_row_of_sites_opens_its_card_and_is_stressed_on_the_map(page, results)
     listed = site_directory(results[Sites].frame, results.communities)
     choose_row(page, 1, table=1)
     expect(card(page)).to_have_text(listed["site_name"].iloc[1])
-    city.frame.wait_for_function(
+    city.page.wait_for_function(
         "number => map.yipan.painting.places.chosen === number", arg=int(listed.index[1])
     )
 
@@ -207,7 +207,7 @@ def test_a_site_that_is_clicked_opens_with_its_zones_and_stays_in_another_langua
     watch.follow(page)
     view = city.view()
     city.hover(lonely["lon"], lonely["lat"])
-    expect(city.frame.locator(".yipan-tooltip")).to_contain_text(lonely["site_name"])
+    expect(city.page.locator(".yipan-tooltip")).to_contain_text(lonely["site_name"])
     city.click(lonely["lon"], lonely["lat"])
     for name in ("site_name", "address", "phone"):
         expect(body(page)).to_contain_text(lonely[name])
@@ -219,8 +219,8 @@ def test_a_site_that_is_clicked_opens_with_its_zones_and_stays_in_another_langua
         )
         expect(legend).to_contain_text(label)
     settle(page)
-    assert city.frame.evaluate("map.yipan.painting.places.chosen") == lonely.name
-    assert city.frame.evaluate("map.yipan.painting.places.zones.length") == len(LIMITS)
+    assert city.page.evaluate("map.yipan.painting.places.chosen") == lonely.name
+    assert city.page.evaluate("map.yipan.painting.places.zones.length") == len(LIMITS)
     assert city.view() == pytest.approx(view, abs=1e-3)  # a pixel: the page is laid out anew
     assert watch.layers() == 0
     # What is open and asked stays as the language switches.
@@ -244,7 +244,7 @@ def test_mode_minutes_layer_and_service_repaint_the_same_map_in_the_same_view(pa
     close_card(page, lang)
     city, access = CityMap(page), results.get(AccessModel)
     watch.follow(page)
-    city.frame.evaluate("() => { map.setZoom(map.getZoom() + 1, { animate: false }); }")
+    city.page.evaluate("() => { map.setZoom(map.getZoom() + 1, { animate: false }); }")
     view, before = city.view(), heated(city)
     choose(page, "30")
     wait_for_heat(city, cells(results, "walk", 30))
@@ -260,7 +260,7 @@ def test_mode_minutes_layer_and_service_repaint_the_same_map_in_the_same_view(pa
     drawn = results.communities.loc[results.communities.geometry.notna(), "community_code"]
     for layer, colours in (("share", SEQUENCE[:5]), ("underserved", SEVERITY)):
         choose(page, say(f"access.layer.{layer}", lang))
-        city.frame.wait_for_function(
+        city.page.wait_for_function(
             """colours => !map.yipan.painting.heat
             && map.yipan.painting.palette.filter((one) => colours.includes(one)).length >= 4""",
             arg=colours,
@@ -279,7 +279,7 @@ def test_mode_minutes_layer_and_service_repaint_the_same_map_in_the_same_view(pa
     assert 0 < wanted < len(results[Sites].frame)
     page.get_by_role("combobox", name=say("access.service", lang)).click()
     page.get_by_role("option", name=service, exact=True).click()
-    city.frame.wait_for_function(
+    city.page.wait_for_function(
         "many => map.yipan.painting.places.sites.length === many", arg=wanted
     )
     expect(page.get_by_role("heading", name=say("site.table", lang, sites=wanted))).to_be_visible()

@@ -5,7 +5,7 @@ Lines clicked, drilled into, thousands of them panned.
 
 import pytest
 from playwright.sync_api import expect
-from support.screen import FRAME, card, click, close_card, drag, settle, stand
+from support.screen import MAP, card, click, close_card, drag, settle, stand
 
 from geo.analyses.corridors.build import corridors_of
 from geo.analyses.corridors.maps import FLOW_COLOURS
@@ -19,8 +19,9 @@ POINT = """(corridor) => {
     const [a, b, c] = line.map((point) => map.layerPointToContainerPoint(point));
     const at = (axis, t) => (1 - t) ** 2 * a[axis] + 2 * t * (1 - t) * b[axis] + t ** 2 * c[axis];
     const points = [0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65].map((t) => [at("x", t), at("y", t)]);
+    const { left, top } = map.getContainer().getBoundingClientRect();
     // Names lie on the lines and are clicked for themselves.
-    return points.find(([x, y]) => !document.elementFromPoint(x, y)?.closest(".yipan-label")) || points[0];
+    return points.find(([x, y]) => !document.elementFromPoint(left + x, top + y)?.closest(".yipan-label")) || points[0];
 }"""
 
 
@@ -30,30 +31,29 @@ class FlowScreen:
     def __init__(self, page):
         self.page = page
         settle(page)
-        self.box = page.locator(FRAME).first
+        self.box = page.locator(MAP).first
         self.box.wait_for()
-        self.frame = self.box.element_handle().content_frame()
-        self.frame.wait_for_function("window.map && map.yipan && map.yipan.painting")
+        self.page.wait_for_function("window.map?.yipan.painting")
         settle(page)
 
     def await_flows(self, most, least=None):
         """Wait until so many corridors are drawn; return how many."""
         least = most if least is None else least
         between = f"map.yipan.flows.length >= {least} && map.yipan.flows.length <= {most}"
-        self.frame.wait_for_function(between)
-        return self.frame.evaluate("map.yipan.flows.length")
+        self.page.wait_for_function(between)
+        return self.page.evaluate("map.yipan.flows.length")
 
     def corridors(self):
-        return self.frame.evaluate("map.yipan.flows.map((flow) => flow.corridor)")
+        return self.page.evaluate("map.yipan.flows.map((flow) => flow.corridor)")
 
     def click(self, x, y):
         click(self.box, x, y)
 
     def click_line(self, corridor):
-        self.click(*self.frame.evaluate(POINT, corridor))
+        self.click(*self.page.evaluate(POINT, corridor))
 
     def view(self):
-        return self.frame.evaluate("[map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
+        return self.page.evaluate("[map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_the_first_corridors_are_drawn_in_the_colours_of_their_states(page, resu
     legend = page.locator(".yipan-legend").first.inner_text()
     for state, count in first["state"].value_counts().items():
         assert f"{say(f'corridor_state.{state}', 'en')} {count}" in legend.replace("\n", " ")
-    drawn = flows.frame.evaluate("map.yipan.painting.palette")
+    drawn = flows.page.evaluate("map.yipan.painting.palette")
     assert drawn == list(FLOW_COLOURS.values())
 
 
@@ -93,7 +93,7 @@ def test_a_click_on_a_line_opens_both_ends(page, results):
 
 def test_a_partner_place_is_drilled_down_to_its_counties(page, results):
     flows = FlowScreen(page)
-    place = flows.frame.evaluate(
+    place = flows.page.evaluate(
         """() => {
             const end = map.yipan.ends.find((end) => end.partner && end.name === "北京市");
             const p = map.latLngToContainerPoint(end.latlng);
@@ -143,7 +143,7 @@ def test_five_thousand_corridors_are_panned_without_a_rerun_and_a_cell_of_their_
     page.keyboard.down("Control")
     page.mouse.wheel(0, -400)
     page.keyboard.up("Control")
-    flows.frame.wait_for_function(f"map.getZoom() > {before[2]}")
+    flows.page.wait_for_function(f"map.getZoom() > {before[2]}")
     page.wait_for_timeout(500)
     assert flows.view()[:2] != before[:2]
     assert page.evaluate("window.reruns") == 0

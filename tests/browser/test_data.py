@@ -22,7 +22,7 @@ def page(stay):
 
 
 def spots(city):
-    return city.frame.evaluate("map.yipan.painting.spots")
+    return city.page.evaluate("map.yipan.painting.spots")
 
 
 def test_the_sums_close(page, results):
@@ -75,7 +75,7 @@ def test_one_reason_alone_and_the_language_switches(page):
     city = CityMap(page)
     name = say("outcome.duplicate", "zh")
     page.locator(FRESH).get_by_test_id("stButtonGroup").get_by_text(name).click()
-    city.frame.wait_for_function(
+    city.page.wait_for_function(
         "colour => map.yipan.painting.spots.every((spot) => spot.colour === colour)",
         arg=COLOURS["duplicate"],
     )

@@ -1,13 +1,10 @@
 """Every page, in both languages and on both grounds: nothing is grave, and no text comes alive."""
 
-import contextlib
-
 import pytest
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 from support.axe import HEIGHT, break_page, findings, open_all
 from support.living_text import IMAGE, write_living_city
-from support.screen import FRAME, CityMap, card, choose_row, close_card, open_page, settle
+from support.screen import MAP, CityMap, card, choose_row, close_card, open_page, settle
 from support.screen import hover as over
 from support.server import PATIENCE_S, serving
 
@@ -19,7 +16,7 @@ MONTHS = ("2026-09", "2026-10")
 COMPARED = f"?lang=en&compare={MONTHS[0]}"
 WITH_ROWS = {"staffing", "accessibility", "corridors"}
 WITHOUT_TEXT = {"help", "norms", "scenarios"}  # what users wrote stands in canvases there, or not
-DRAWN = "Boolean(window.map && map.yipan && document.querySelector('canvas, path'))"
+DRAWN = "Boolean(window.map?.getContainer().querySelector('canvas, path'))"
 ALIVE = """() => [
     window.alive,
     document.querySelectorAll("img[src=x], svg[onload], a[href*=evil], img[src*=evil], .katex").length,
@@ -88,7 +85,7 @@ def test_nothing_comes_alive_is_grave_on_a_dark_ground_or_heard_of_a_forged_map(
             open_page(page, name)
         open_all(page)
         found[name] = findings(page)
-        if page.locator(FRAME).count():
+        if page.locator(MAP).count():
             hover(page)
         if name in WITH_ROWS:
             page.get_by_test_id("stDataFrame").first.locator("canvas").first.wait_for()
@@ -108,15 +105,10 @@ def test_nothing_comes_alive_is_grave_on_a_dark_ground_or_heard_of_a_forged_map(
 
 def hover(page):
     """Move over the map, so that it tells of what is there."""
-    for _ in range(4):  # the first frame may be that of the page before, which goes away
-        frame = page.locator(FRAME).first.element_handle().content_frame()
-        with contextlib.suppress(PlaywrightError):
-            frame.wait_for_function(DRAWN, timeout=PATIENCE_S * 250)
-            break
-    assert frame.evaluate(DRAWN)
-    box = page.locator(FRAME).first.bounding_box()
+    page.wait_for_function(DRAWN)
+    box = page.locator(MAP).first.bounding_box()
     for share in (0.2, 0.4, 0.6, 0.8):
-        over(page.locator(FRAME).first, share * box["width"], box["height"] / 2)
+        over(page.locator(MAP).first, share * box["width"], box["height"] / 2)
 
 
 def forge(page):
@@ -130,15 +122,11 @@ def forge(page):
         expect(page.get_by_test_id("stAlert")).to_have_count(0)
         assert main.inner_text() == usual
     # What is told like this is heard:
-    tell(page, {"community_code": drawn.frame.evaluate("[...map.yipan.areas.keys()][0]")})
+    tell(page, {"community_code": drawn.page.evaluate("[...map.yipan.areas.keys()][0]")})
     expect(card(page)).to_have_count(1)
 
 
 def tell(page, value):
-    """Have the map tell a value, as a script in its frame may."""
-    page.locator(FRAME).element_handle().content_frame().evaluate(
-        """(value) => window.parent.postMessage({ isStreamlitMessage: true, value,
-            type: "streamlit:setComponentValue", dataType: "json" }, "*")""",
-        value,
-    )
+    """Have the map tell a value, as a script in the page may."""
+    page.evaluate("(value) => map.tell(value)", value)
     page.wait_for_timeout(300)

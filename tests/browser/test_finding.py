@@ -30,10 +30,10 @@ def test_a_name_and_what_is_found_by_pinyin_open_their_place_and_lead_back(visit
     page.wait_for_url(f"**/staffing?district={worst['district_code']}&lang=zh")
     expect(page.locator(SELECTED).first).to_contain_text(worst["district_name"])
     city = CityMap(page)
-    west, south, east, north = city.frame.evaluate(
+    west, south, east, north = city.page.evaluate(
         "() => map.getBounds().toBBoxString().split(',').map(Number)"
     )
-    shown = city.frame.evaluate(
+    shown = city.page.evaluate(
         """() => { const all = L.latLngBounds([]);
             map.yipan.painting.focus.forEach((c) => {
                 const area = map.yipan.areas.get(c);
@@ -68,15 +68,15 @@ def test_an_address_says_what_is_asked_and_a_low_screen_takes_keys_a_wheel_and_a
     open_page(page, "staffing")
     expect(page.get_by_role("heading", name="人员配备", exact=True)).to_be_visible()
     city = CityMap(page)
-    fetched = city.frame.evaluate(FETCHED)
-    for part in ("/static/layers/", "/static/vendor/leaflet.js", "/static/js/main."):
+    fetched = city.page.evaluate(FETCHED)
+    for part in ("/static/layers/", "/static/vendor/maps.js", "/static/js/"):
         assert {size for url, size in fetched if part in url} == {0}, part
     assert page.evaluate("document.documentElement.lang").startswith("zh")
     box = city.box.bounding_box()
     assert box["y"] + box["height"] <= 768
     # The first press on a map that is half below the screen goes where it was aimed at.
     page.set_viewport_size({"width": 1366, "height": int(box["y"] + box["height"] / 2)})
-    wide = city.frame.locator(".yipan-wide")
+    wide = city.page.locator(".yipan-wide")
     at = wide.bounding_box()
     page.mouse.move(at["x"] + 15, at["y"] + 15)
     page.mouse.down()
@@ -85,12 +85,12 @@ def test_an_address_says_what_is_asked_and_a_low_screen_takes_keys_a_wheel_and_a
     before = city.view()
     page.mouse.up()
     # Full screen shows the whole city with title and legend, and leaves the view as it was.
-    city.frame.wait_for_function("document.fullscreenElement")
-    sheet = city.frame.locator(".yipan-sheet")
+    city.page.wait_for_function("document.fullscreenElement")
+    sheet = city.page.locator(".yipan-sheet")
     for key in ("page.staffing", "map.state", "status.unstaffed"):
         expect(sheet).to_contain_text(say(key, "zh"))
-    assert city.frame.evaluate("map.getBounds().contains(map.yipan.bounds())")
-    city.frame.evaluate("document.exitFullscreen()")
+    assert city.page.evaluate("map.getBounds().contains(map.yipan.bounds())")
+    city.page.evaluate("document.exitFullscreen()")
     expect(sheet).to_be_hidden()
     assert city.view()[2] == before[2]
     page.set_viewport_size({"width": 1366, "height": 768})
@@ -106,10 +106,10 @@ def test_an_address_says_what_is_asked_and_a_low_screen_takes_keys_a_wheel_and_a
     close_card(page)
     # Keys open the community in the middle.
     before = city.view()
-    city.frame.locator(".leaflet-container").focus()
+    city.page.locator(".leaflet-container").focus()
     page.keyboard.press("ArrowRight")
-    city.frame.wait_for_function(f"map.getCenter().lng > {before[1]}")
+    city.page.wait_for_function(f"map.getCenter().lng > {before[1]}")
     page.wait_for_timeout(500)
-    code = city.frame.evaluate("map.yipan.keys.under()")
+    code = city.page.evaluate("map.yipan.keys.under()")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**community={code}**")

@@ -9,16 +9,15 @@ import pytest
 from playwright.sync_api import expect
 from support.chromium import new_context
 
-from geo.analyses.corridors.maps import FLOW_COLOURS, End, Flow, FlowMap, FlowPainting
-from geo.publish.maps.assets import copy_assets
+from geo.analyses.corridors.maps import FLOW_COLOURS, End, Flow, FlowPainting, flow_options
+from geo.publish.maps.assets import asset_url, copy_assets
 from geo.publish.maps.outlines import MapLayer
 
 pytestmark = pytest.mark.browser
 
 HOSTILE = "<img src=x onerror=alert(1)>"
-HERE = "/component/streamlit_folium.st_folium/index.html"  # where a map's frame stands in the app
 LAYER = MapLayer(
-    Path("abc.json"), "../../app/static/layers/abc.json", (103.0, 40.0, 104.0, 41.0), frozenset("a")
+    Path("abc.json"), "app/static/layers/abc.json", (103.0, 40.0, 104.0, 41.0), frozenset("a")
 )
 SQUARE = [[103.0, 40.0], [104.0, 40.0], [104.0, 41.0], [103.0, 41.0], [103.0, 40.0]]
 OUTLINES = {
@@ -87,9 +86,6 @@ def window(chromium):
     """Open the window that all tests draw in, each a page of its own."""
     context = new_context(chromium)
     page = context.new_page()
-    page.add_init_script(
-        "window.told = []; window.Streamlit = { setComponentValue: (value) => told.push(value) }"
-    )
     yield page
     context.close()
 
@@ -103,7 +99,7 @@ def static(tmp_path_factory):
 
 @pytest.fixture
 def draw(window, watch, static):
-    """Draw a page with the map and a painting on it; what it tells Streamlit is kept."""
+    """Draw a page with the map and a painting on it; what it tells is kept."""
 
     def answer(route):
         path = urlsplit(route.request.url).path
@@ -115,18 +111,19 @@ def draw(window, watch, static):
             route.fulfill(body=html, content_type="text/html; charset=utf-8")
 
     def go(shown, width=1200, height=700):
-        nonlocal html
-        made = FlowMap(LAYER, static)
-        shown.feature_group().add_to(made)
-        html = made.get_root().render()
         window.set_viewport_size({"width": width, "height": height})
         window.mouse.move(0, 0)
-        window.goto(f"http://127.0.0.1{HERE}")
-        window.evaluate(f"window.map = {made.get_name()}")
-        rest(window)
+        window.goto("http://127.0.0.1/corridors")
+        window.evaluate("window.told = []")
+        options = {"kind": "flows", "options": flow_options(LAYER), "height": height}
+        repaint(window, shown, **options)
         return window
 
-    html = ""
+    script, style = (asset_url(name, static) for name in ("maps.js", "maps.css"))
+    html = (
+        f'<link rel="stylesheet" href="{style}"><script src="{script}"></script>'
+        '<style>body { margin: 0 }</style><div id="place"></div>'
+    )
     watch.follow(window)
     window.route("http://127.0.0.1/**", answer)
     yield go
@@ -140,8 +137,15 @@ def rest(page):
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))")
 
 
-def repaint(page, shown):
-    page.evaluate("(values) => yipan.paintFlows(map, values)", shown.values())
+def repaint(page, shown, **options):
+    page.evaluate(
+        """([painting, options]) => {
+            window.options = options.kind ? options : window.options;
+            const place = document.getElementById("place");
+            yipan.mount(place, { ...window.options, painting }, (value) => told.push(value));
+        }""",
+        [shown.values(), options],
+    )
     rest(page)
 
 
@@ -150,9 +154,7 @@ def view(page):
 
 
 def told(page):
-    return [
-        {k: v for k, v in value.items() if k != "clicked_at"} for value in page.evaluate("told")
-    ]
+    return page.evaluate("told")
 
 
 def test_lines_are_seen_in_their_colours_and_nothing_else_is_on_the_plane(draw, watch):
@@ -337,3 +339,44 @@ def test_thousands_of_corridors_can_be_drawn(draw):
     page.wait_for_timeout(600)
     assert page.evaluate("Object.keys(map.yipan.renderer._layers).length") == 5000 + 2502
     assert page.locator("canvas").count() <= 4
+
+
+# --- the places of maps in a page ------------------------------------------------------------------
+
+# Streamlit marks the parts of a page that is left, and says nothing to what was in them if it is not.
+PLACES = """(values) => {
+    window.places = [0, 1].map(() => {
+        const part = document.createElement("div");
+        part.dataset.stale = "false";
+        document.body.append(part);
+        return part.appendChild(document.createElement("div"));
+    });
+    window.show = (at) => yipan.mount(places[at], { ...options, painting: values, height: 300 }, () => {});
+    window.shown = () => places.map((place) => place.querySelector(".yipan-map")?.map);
+}"""
+STILL = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))"
+
+
+def test_a_map_is_taken_over_from_a_page_that_is_left_and_comes_back_if_it_is_not(draw, watch):
+    page = draw(painting())
+    page.evaluate(PLACES, painting(FLOWS[:2]).values())
+    # Beside a map that stays another one is made, of the same outlines.
+    page.evaluate("window.first = show(0), null")
+    assert page.evaluate("shown()[0] !== document.querySelector('#place .yipan-map').map")
+    page.evaluate("window.mine = shown()[0], null")
+    page.evaluate(STILL)
+    assert page.evaluate("mine.yipan.flows.length") == 2
+    # From a page that is left it is taken over.
+    page.evaluate("places[0].parentNode.dataset.stale = 'true', window.second = show(1), null")
+    assert page.evaluate("shown()[0] === undefined && shown()[1] === mine")
+    # What is taken away where a map no longer is takes nothing from where it is.
+    page.evaluate("first()")
+    assert page.evaluate("shown()[1] === mine")
+    # If the page is not left after all, it shows a map again.
+    page.evaluate("places[0].parentNode.dataset.stale = 'false'")
+    page.evaluate(STILL)
+    assert page.evaluate("Boolean(shown()[0]) && shown()[0] !== shown()[1]")
+    # Laid aside it waits for the next place.
+    page.evaluate("second(), show(1), null")
+    assert page.evaluate("shown()[1] === mine")
+    assert len([url for url in watch.requested if url.endswith("abc.json")]) == 1

@@ -6,8 +6,9 @@ from support.pixels import HEAT
 from support.screen import CityMap, card, press
 
 from geo.analyses.population.model import Population
-from geo.analyses.staffing.methods.summary import headline
+from geo.analyses.staffing.methods.summary import headline, population_by_period
 from geo.core.i18n import say
+from geo.core.periods import period_name
 from geo.publish.maps.heat import heat_cells
 from geo.spatial.grid_cells import inhabited_cells
 from geo.spatial.kernel_density import kernel_density
@@ -45,11 +46,11 @@ def test_it_is_where_the_app_opens_and_says_how_far(page, results):
 
 def test_the_heatmap_is_drawn_where_population_are(page, results):
     city = CityMap(page)
-    drawn, _ = city.frame.evaluate(HEAT)
+    drawn, _ = city.page.evaluate(HEAT)
     assert drawn > 5000
     living = inhabited_cells(results[Population].cells, results.period)
     densest = living.loc[living["floating_population"].idxmax()]
-    assert city.frame.evaluate(INK, [densest["lat"], densest["lon"]]) > 128
+    assert city.page.evaluate(INK, [densest["lat"], densest["lon"]]) > 128
 
 
 def test_densities_do_not_change_as_the_map_moves(page, results):
@@ -58,11 +59,11 @@ def test_densities_do_not_change_as_the_map_moves(page, results):
         "floating_population"
     )
     places = living[["lat", "lon"]].iloc[[-1, -50, -200, -400]].to_numpy().tolist()
-    before = [city.frame.evaluate(DENSITY, place) for place in places]
-    city.frame.evaluate("() => { map.panBy([7, 5], {animate: false}); }")
+    before = [city.page.evaluate(DENSITY, place) for place in places]
+    city.page.evaluate("() => { map.panBy([7, 5], {animate: false}); }")
     city.settle()
-    after = [city.frame.evaluate(DENSITY, place) for place in places]
-    city.frame.evaluate("() => { map.panBy([-7, -5], {animate: false}); }")
+    after = [city.page.evaluate(DENSITY, place) for place in places]
+    city.page.evaluate("() => { map.panBy([-7, -5], {animate: false}); }")
     city.settle()
     assert after == pytest.approx(before, rel=0.1)
     assert before[0] > before[-1]
@@ -72,13 +73,18 @@ def test_hovering_tells_a_community_through_the_heat(page, results):
     city = CityMap(page)
     place = largest(results)
     city.hover(place["point"].x, place["point"].y)
-    expect(city.frame.locator(".yipan-tooltip")).to_contain_text(place["community_name"])
+    expect(city.page.locator(".yipan-tooltip")).to_contain_text(place["community_name"])
 
 
-def test_periods_are_a_chart_of_its_own_words(page, results):
-    chart = page.get_by_test_id("stVegaLiteChart").first
-    chart.scroll_into_view_if_needed()
-    expect(chart.locator("canvas, svg").first).to_be_visible()
+def test_periods_are_bars_from_zero_in_words_of_the_page(page, results):
+    people = population_by_period(results[Population].counts, results.periods)
+    bars = page.locator(".yipan-periods > div")
+    expect(bars).to_have_count(len(people))
+    named = f"{period_name(people.index[-1], 'zh')}\n{people.iloc[-1]:,}"
+    assert bars.last.inner_text().strip() == named
+    heights = bars.locator(".bar").evaluate_all("(bars) => bars.map((bar) => bar.offsetHeight)")
+    shares = [height / max(heights) for height in heights]
+    assert shares == pytest.approx((people / people.max()).tolist(), abs=0.02)
 
 
 def test_ranks_turn_by_share_compliant(page, results):
@@ -127,23 +133,23 @@ def test_the_switch_repaints_the_same_map_in_the_same_view(page, stay, results, 
     city = CityMap(page)
     assert stay.watch_of(page).layers() == 1
     watch.follow(page)
-    population = city.frame.evaluate(HEAT)
-    city.frame.evaluate(
+    population = city.page.evaluate(HEAT)
+    city.page.evaluate(
         "() => { map.setView(map.getCenter(), map.getZoom() + 0.5, {animate: false}); }"
     )
     view = city.view()
     page.get_by_text(say("overview.show.shortfall", "zh"), exact=True).click()
     legend = page.locator(".yipan-legend strong")
     expect(legend).to_have_text(say("overview.surface.shortfall", "zh"))
-    city.frame.wait_for_function(f"before => ({HEAT})()[1] !== before", arg=population[1])
-    assert city.frame.evaluate(HEAT)[0] > 1000
+    city.page.wait_for_function(f"before => ({HEAT})()[1] !== before", arg=population[1])
+    assert city.page.evaluate(HEAT)[0] > 1000
     assert city.view() == pytest.approx(view)
     assert watch.layers() == 0
     watch.leave(page)
-    shortfall = city.frame.evaluate(HEAT)
+    shortfall = city.page.evaluate(HEAT)
     page.get_by_text(say("overview.show.floating_population", "zh"), exact=True).click()
-    city.frame.wait_for_function(f"before => ({HEAT})()[1] !== before", arg=shortfall[1])
-    city.frame.evaluate("map.yipan.fit()")
+    city.page.wait_for_function(f"before => ({HEAT})()[1] !== before", arg=shortfall[1])
+    city.page.evaluate("map.yipan.fit()")
 
 
 def test_densities_are_true_however_near_one_looks_and_a_click_leads_to_the_card(page, results):
@@ -152,24 +158,24 @@ def test_densities_are_true_however_near_one_looks_and_a_click_leads_to_the_card
     cells = heat_cells(results[Population].cells, results.period, least)
     at = cells.assign(density=kernel_density(cells)).nlargest(1, "density").iloc[0]
     place = [at["lat"], at["lon"]]
-    city.frame.evaluate("place => { map.setView(place, map.getZoom(), {animate: false}); }", place)
+    city.page.evaluate("place => { map.setView(place, map.getZoom(), {animate: false}); }", place)
     city.settle()
-    assert city.frame.evaluate(DENSITY, place) == pytest.approx(at["density"], rel=0.05)
+    assert city.page.evaluate(DENSITY, place) == pytest.approx(at["density"], rel=0.05)
     for _ in range(4):
-        zoom = city.frame.evaluate("map.getZoom()")
-        city.frame.locator(".leaflet-control-zoom-in").click()
-        city.frame.wait_for_function(NEARER, arg=zoom)
+        zoom = city.page.evaluate("map.getZoom()")
+        city.page.locator(".leaflet-control-zoom-in").click()
+        city.page.wait_for_function(NEARER, arg=zoom)
     city.settle()
-    drawn = city.frame.evaluate(DENSITY, place)
+    drawn = city.page.evaluate(DENSITY, place)
     assert drawn == pytest.approx(at["density"], rel=0.03)
     page.get_by_text(say("overview.draw.hexagons", "zh"), exact=True).click()
-    city.frame.wait_for_function("map.yipan.hexagons && !map.yipan.heat")
+    city.page.wait_for_function("map.yipan.hexagons && !map.yipan.heat")
     page.get_by_text("English", exact=True).click()
     expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
     expect(page.locator(".yipan-headline")).to_contain_text("The norm is missed by")
-    CityMap(page).frame.wait_for_function("map.yipan.hexagons && !map.yipan.heat")
+    CityMap(page).page.wait_for_function("map.yipan.hexagons && !map.yipan.heat")
     city = CityMap(page)
-    city.frame.evaluate("map.yipan.fit()")
+    city.page.evaluate("map.yipan.fit()")
     place = largest(results)
     city.click(place["point"].x, place["point"].y)
     expect(page.get_by_role("heading", name="Staffing", exact=True)).to_be_visible()

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from support.chromium import new_context
 from support.pixels import HEAT, heated, near
-from support.screen import FRAME, CityMap, lonely_site, open_page, settle
+from support.screen import CityMap, lonely_site, open_page, settle
 from support.server import PATIENCE_S
 
 from geo.core.i18n import say
@@ -36,7 +36,7 @@ def fits(page):
 
 def test_all_is_shown_without_scrolling_sideways_and_the_menu_closes(page, results):
     city = CityMap(page)
-    assert city.frame.evaluate(HEAT)[0] > 500
+    assert city.page.evaluate(HEAT)[0] > 500
     expect(page.get_by_text(say("overview.table.district", "en"), exact=True)).to_be_attached()
     assert fits(page)
     menu = page.get_by_test_id("stExpandSidebarButton")
@@ -46,7 +46,7 @@ def test_all_is_shown_without_scrolling_sideways_and_the_menu_closes(page, resul
     expect(page.get_by_role("heading", name="Staffing", exact=True)).to_be_visible()
     city = CityMap(page)
     assert near(city.colours(), STATE_COLOURS["compliant"]) > 200
-    assert not city.frame.evaluate("map.dragging.enabled()")  # one finger scrolls the page
+    assert not city.page.evaluate("map.dragging.enabled()")  # one finger scrolls the page
     assert fits(page)
 
     open_page(page, "accessibility")
@@ -62,11 +62,10 @@ def test_all_is_shown_without_scrolling_sideways_and_the_menu_closes(page, resul
     open_page(page, "corridors")
     expect(page.get_by_role("heading", name="Corridors", exact=True)).to_be_visible()
     settle(page)
-    frame = page.locator(FRAME).first.element_handle().content_frame()
-    frame.wait_for_function("window.map && map.yipan && map.yipan.painting")
+    page.wait_for_function("window.map?.yipan.painting")
     assert fits(page)
 
     open_page(page, "data")
     expect(page.get_by_text(say("data.inputs", "en"), exact=True)).to_be_attached()
-    assert CityMap(page).frame.evaluate("map.yipan.painting.spots.length")
+    assert CityMap(page).page.evaluate("map.yipan.painting.spots.length")
     assert fits(page)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from support.screen import FRAME, FRESH, CityMap, press, settle
+from support.screen import FRESH, MAP, CityMap, press, settle
 from support.server import PATIENCE_S
 
 import geo
@@ -126,18 +126,18 @@ def divide(page, language):
     choose(page, say("planning.question.new_posts", language))
     page.get_by_role("radio", name=say("planning.view.swipe", language)).click()
     drawn = CityMap(page)
-    drawn.frame.wait_for_function("map.yipan.painting.before")
-    divider = drawn.frame.get_by_role("slider", name=say("map.control.divider", language))
+    drawn.page.wait_for_function("map.yipan.painting.before")
+    divider = drawn.page.get_by_role("slider", name=say("map.control.divider", language))
     divider.focus()
     divider.press("Home")
     divider.press("PageUp")
     sides = [edges(drawn, pane) for pane in ("yipan-before", "overlayPane")]
     (_, middle), (begin, _) = sides
-    width = page.locator(FRAME).bounding_box()["width"]
+    width = page.locator(MAP).bounding_box()["width"]
     assert middle == begin == pytest.approx(22 + (width - 44) / 10, abs=1)
     page.get_by_role("radio", name=say("planning.view.after", language)).click()
-    drawn.frame.wait_for_function("!map.yipan.painting.before")
-    assert drawn.frame.evaluate("map.getPane('overlayPane').style.clipPath") == ""
+    drawn.page.wait_for_function("!map.yipan.painting.before")
+    assert drawn.page.evaluate("map.getPane('overlayPane').style.clipPath") == ""
 
 
 def choose(page, question):
@@ -151,6 +151,6 @@ def choose(page, question):
 
 def edges(drawn, pane):
     """Return the left and right edge of what is shown of a pane, in pixels."""
-    clip = drawn.frame.evaluate(f"map.getPane('{pane}').style.clipPath")
+    clip = drawn.page.evaluate(f"map.getPane('{pane}').style.clipPath")
     across = [float(x) for x in re.findall(r"(-?[\d.]+)px -?[\d.]+px", clip)]
     return min(across), max(across)

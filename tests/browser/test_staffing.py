@@ -49,7 +49,7 @@ def test_a_row_opens_the_card_and_is_outlined_on_the_map(page, results):
     worst = worst.iloc[2]
     choose_row(page, 2)
     expect(card(page)).to_contain_text(worst["community_name"])
-    city.frame.wait_for_function("code => map.yipan.selected === code", arg=worst["community_code"])
+    city.page.wait_for_function("code => map.yipan.selected === code", arg=worst["community_code"])
     assert city.outlined()
 
 
@@ -69,7 +69,7 @@ def test_hovering_tells_the_community_in_words(page, places):
     city = CityMap(page)
     place = places.iloc[0]
     city.hover(place["point"].x, place["point"].y)
-    tooltip = city.frame.locator(".yipan-tooltip")
+    tooltip = city.page.locator(".yipan-tooltip")
     expect(tooltip).to_contain_text(place["community_name"])
     expect(tooltip).to_contain_text(say(f"status.{place['status']}", "zh"))
 
@@ -94,22 +94,22 @@ def test_the_last_one_clicked_is_the_one_that_is_open(page, places, results):
     expect(card(page)).to_contain_text(second["community_name"])
     press(page, say("card.close", "zh"))
     expect(card(page)).to_have_count(0)
-    city.frame.wait_for_function("map.yipan.selected === null")
+    city.page.wait_for_function("map.yipan.selected === null")
     assert not city.outlined()
     city.click(second["point"].x, second["point"].y)
     expect(card(page)).to_contain_text(second["community_name"])
 
 
 def test_a_map_that_has_no_room_yet_shows_the_city_once_it_has_some(page):
-    """While pages change a map's frame may have no width: Leaflet takes it for a place of NaN."""
+    """In a folded part a map has no width: Leaflet takes it for a place of NaN."""
     city = CityMap(page)
     whole = city.view()
-    city.box.evaluate("(frame) => (frame.style.width = '0')")
-    city.frame.wait_for_function("(map.invalidateSize(), map.getSize().x === 0)")
-    city.frame.evaluate("map.setView([0, 0], 5, { animate: false }), null")
-    city.frame.evaluate("map.yipan.fit()")
-    city.box.evaluate("(frame) => (frame.style.width = '')")
-    city.frame.wait_for_function("map.getSize().x > 0 && map.waiting === null")
+    city.box.evaluate("(box) => (box.style.width = '0')")
+    city.page.wait_for_function("(map.invalidateSize(), map.getSize().x === 0)")
+    city.page.evaluate("map.setView([0, 0], 5, { animate: false }), null")
+    city.page.evaluate("map.yipan.fit()")
+    city.box.evaluate("(box) => (box.style.width = '')")
+    city.page.wait_for_function("map.getSize().x > 0 && map.waiting === null")
     assert city.view() == pytest.approx(whole, abs=0.2)
 
 
@@ -120,21 +120,42 @@ def test_the_workbook_and_the_layer_are_downloaded(page):
         assert made.value.path().read_bytes().startswith(start)
 
 
+def test_the_map_leaves_as_a_page_that_draws_itself_without_a_net(page, results, tmp_path):
+    with page.expect_download() as made:
+        press(page, say("download.web_map", "zh"))
+    file = tmp_path / "map.html"
+    made.value.save_as(file)
+    other, asked = page.context.new_page(), []
+    other.on("request", lambda request: asked.append(request.url))
+    other.goto(file.as_uri())
+    # Each community with an outline is drawn, and the other measure is a click away.
+    drawn = "Object.values(window).find((it) => it instanceof L.Map)._renderer._layers"
+    many = results.communities.geometry.notna().sum()
+    assert other.evaluate(f"Object.keys({drawn}).length") == many
+    other.get_by_text(say("card.shortfall", "zh"), exact=True).last.click()
+    colours = set(other.evaluate(f"Object.values({drawn}).map((it) => it.options.fillColor)"))
+    assert SEQUENCE[0] in colours
+    other.locator(".folium-map").hover()
+    expect(other.locator(".foliumtooltip")).to_contain_text(say("map.tip.district", "zh"))
+    assert asked == [file.as_uri()]
+    other.close()
+
+
 def test_a_measure_repaints_but_does_not_fetch_the_outlines_again(page, stay, watch):
     city = CityMap(page)
     assert stay.watch_of(page).layers() == 1
     watch.follow(page)
     before = city.colours()
     for measure in ("ratio", "shortfall", "state"):
-        fill = city.frame.evaluate("JSON.stringify(map.yipan.painting.fill)")
+        fill = city.page.evaluate("JSON.stringify(map.yipan.painting.fill)")
         page.get_by_role("radio", name=say(f"staffing.measure.{measure}", "zh")).click()
         expect(page.locator(".yipan-legend strong")).to_have_text(say(f"map.{measure}", "zh"))
-        city.frame.wait_for_function(
+        city.page.wait_for_function(
             "before => JSON.stringify(map.yipan.painting.fill) !== before", arg=fill
         )
         city.settle()
         if measure != "state":
-            assert SEQUENCE[0] in city.frame.evaluate("map.yipan.painting.palette")
+            assert SEQUENCE[0] in city.page.evaluate("map.yipan.painting.palette")
             unstaffed = near(city.colours(), STATE_COLOURS["unstaffed"])
             assert unstaffed < near(before, STATE_COLOURS["unstaffed"])
     assert watch.layers() == 0
@@ -151,10 +172,10 @@ def test_a_filter_repaints_in_the_same_view_and_like_a_language_leaves_the_card_
     city.click(place["point"].x, place["point"].y)
     expect(card(page)).to_contain_text(place["community_name"])
     settle(page)
-    city.frame.evaluate(NEARER, [place["point"].y, place["point"].x])
+    city.page.evaluate(NEARER, [place["point"].y, place["point"].x])
     view = city.view()
     choose_state(page, "unstaffed")
-    city.frame.wait_for_function(
+    city.page.wait_for_function(
         "many => Object.keys(map.yipan.painting.fill).length === many", arg=len(wanted)
     )
     city.settle()

@@ -21,7 +21,7 @@ def test_what_an_older_version_kept_of_types_that_are_no_more(tmp_path, monkeypa
     monkeypatch.setattr(config, "CACHE_DIR", str(tmp_path))
     first = compiled(doubled)
     assert first(2) == 4
-    index = Path(first._cache._cache_file._index_path)
+    index = Path(first.dispatcher._cache._cache_file._index_path)
     assert tmp_path in index.parents
     with index.open("rb") as file:
         version = pickle.load(file)
@@ -47,7 +47,7 @@ def halved_twice(values):
 
 if len(sys.argv) > 1:
     halved(np.arange(3.0))
-    print("numba.np.linalg" in sys.modules, list(halved.stats.cache_hits.values()))
+    print("numba.np.linalg" in sys.modules, list(halved.dispatcher.stats.cache_hits.values()))
 values, size = halved_twice(np.arange(9.0))
 print(values.tolist(), size, "numba.np.linalg" in sys.modules)
 """

@@ -5,7 +5,7 @@ from pathlib import Path
 import axe_playwright_python
 from playwright.sync_api import expect
 
-from support.screen import FRESH, settle
+from support.screen import FRESH, MAP, settle
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
 GRAVE = {"serious", "critical"}
@@ -16,10 +16,9 @@ OF_STREAMLIT = {}
 
 
 def findings(page):
-    """Return what axe-core finds grave in a page and its frames, but for what is Streamlit's own."""
-    for frame in page.frames:
-        frame.evaluate(AXE)
-    told = page.evaluate("axe.run({ resultTypes: ['violations'], iframes: true })")
+    """Return what axe-core finds grave in a page, but for what is Streamlit's own."""
+    page.evaluate(AXE)
+    told = page.evaluate("axe.run({ resultTypes: ['violations'] })")
     return [
         (rule["id"], node["target"], node["html"][:200])
         for rule in told["violations"]
@@ -34,8 +33,8 @@ def open_all(page):
     page.locator(f"{FRESH} .yipan-head").first.wait_for()
     settle(page)
     expect(page.locator("[data-stale='true']")).to_have_count(0)
-    if page.locator("iframe").count():
-        page.frame_locator("iframe").first.locator("canvas").first.wait_for(state="attached")
+    if page.locator(MAP).count():
+        page.locator(f"{MAP} canvas").first.wait_for(state="attached")
     shut = page.locator("[data-testid=stExpander] details:not([open]) > summary")
     while shut.count():
         shut.first.click()
@@ -43,11 +42,11 @@ def open_all(page):
 
 
 def break_page(page):
-    """Put faults into a page and its frame that axe-core has to see."""
+    """Put faults into a page and its map that axe-core has to see."""
     page.evaluate(
         "document.querySelector('.yipan-head span').style.color = '#cccccc';"
         "document.querySelector('.yipan-head').insertAdjacentHTML('beforeend', '<img src=\"\">')"
     )
-    page.frame_locator("iframe").first.locator("body").evaluate(
-        "(body) => body.insertAdjacentHTML('beforeend', '<button></button>')"
+    page.locator(MAP).first.evaluate(
+        "(box) => box.insertAdjacentHTML('beforeend', '<button></button>')"
     )

@@ -119,10 +119,18 @@ STILL = """(() => {
 })()"""
 
 
+# The first map of the page, rather than one of a page that is left, to whoever asks for it.
+SHOWN_MAP = """Object.defineProperty(window, "map", { configurable: true, get: () => {
+    const boxes = [...document.querySelectorAll(".yipan-map")];
+    return (boxes.find((box) => !box.closest("[data-stale=true]")) || boxes[0])?.map;
+} })"""
+
+
 def new_context(browser, **options):
-    """Make a profile of its own whose pages stand still."""
+    """Make a profile of its own whose pages stand still, and tell of their map."""
     context = browser.new_context(**options)
     context.add_init_script(STILL)
+    context.add_init_script(SHOWN_MAP)
     return context
 
 

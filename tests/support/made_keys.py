@@ -85,6 +85,7 @@ from geo.core.row_account import LEFT_OUT
 from geo.export import declared_columns
 from geo.formats import header_proposals, sniffing, units
 from geo.network.street_network import MODES as STREET_MODES
+from geo.publish.maps import tooltips
 from geo.regions import origins
 from geo.scenarios import comparison
 from geo.spatial.coordinates import SYSTEMS
@@ -540,11 +541,11 @@ MADE = {
     ("geo/ui/unit_filter.py", "staffing.*"): ("district", "subdistrict", "kind", "status"),
     ("geo/ui/components.py", "status.*"): STATUSES,
     ("geo/app/data/basemap.py", "data.norm.*"): norms._HEADERS[:3],
-    ("geo/ui/map_component.py", "*.*"): (
+    ("geo/publish/maps/tooltips.py", "*.*"): (
         *(f"status.{status}" for status in STATUSES),
         *(f"underserved.{kind}" for kind in UNDERSERVED),
         *(f"accessibility_state.{state}" for state in (*ACCESS_STATES, LOCATION_UNKNOWN)),
     ),
     ("geo/ui/map_component.py", "map.control.*"): map_component.CONTROLS,
-    ("geo/ui/map_component.py", "map.tip.*"): map_component.UNITS,
+    ("geo/publish/maps/tooltips.py", "map.tip.*"): tooltips.UNITS,
 }

@@ -20,7 +20,7 @@ HEAT = """() => {
 
 def heated(city):
     """Count the pixels that the heat of those beyond has coloured."""
-    return city.frame.evaluate(HEATED)
+    return city.page.evaluate(HEATED)
 
 
 def near(found, colour):

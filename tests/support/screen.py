@@ -11,7 +11,7 @@ from support.server import PATIENCE_S
 ROW = 35  # pixels of a table's row
 LISTED_MS = 300  # a table is drawn; what its rows say is listed for readers 0.2 s later
 LOOK_MS = 50  # between looks at a map; to look at each frame makes the browser draw each
-FRAME = "iframe[title*='folium']"
+MAP = ".yipan-map"
 # While a page is drawn anew, what was there before stands beside it and fades out.
 FRESH = "[data-testid='stElementContainer'][data-stale='false']"
 STANDING = """(element) => new Promise((done) => {
@@ -86,23 +86,22 @@ class CityMap:
     def __init__(self, page):
         settle(page)
         self.page = page
-        self.box = page.locator(FRAME)
+        self.box = page.locator(MAP)
         self.box.wait_for()
-        self.frame = self.box.element_handle().content_frame()
-        drawn = "window.map && map.yipan && map.yipan.areas.size > 0"
-        self.frame.wait_for_function(drawn, polling=LOOK_MS)
+        drawn = "window.map?.yipan.areas.size > 0"
+        self.page.wait_for_function(drawn, polling=LOOK_MS)
         self.settle()
 
     def settle(self):
         """Wait until what is painted is drawn."""
-        self.frame.wait_for_function("map.yipan.painting", polling=LOOK_MS)
-        self.frame.evaluate(
+        self.page.wait_for_function("window.map?.yipan.painting", polling=LOOK_MS)
+        self.page.evaluate(
             "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))"
         )
 
     def colours(self):
         """Return how many pixels have about which colour, of the outlines' canvas."""
-        return self.frame.evaluate(
+        return self.page.evaluate(
             """() => {
                 const canvas = map.yipan.renderer._container;
                 const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
@@ -117,28 +116,28 @@ class CityMap:
         )
 
     def selected(self):
-        return self.frame.evaluate("map.yipan.selected")
+        return self.page.evaluate("map.yipan.selected")
 
     def outlined(self):
         """Return whether an outline of the selected community is on the map."""
-        return self.frame.evaluate("map.yipan.marked.some((line) => map.hasLayer(line))")
+        return self.page.evaluate("map.yipan.marked.some((line) => map.hasLayer(line))")
 
     def filled(self):
         """Return the codes that are painted in a class's colour."""
         return set(
-            self.frame.evaluate(
+            self.page.evaluate(
                 "[...map.yipan.areas].filter(([c]) => c in map.yipan.painting.fill).map(([c]) => c)"
             )
         )
 
     def view(self):
-        return self.frame.evaluate("[map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
+        return self.page.evaluate("[map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
 
     def point(self, lon, lat):
         """Return where in the map a place is, once the map stands still."""
         stand(self.box)
         point = "([lat, lon]) => { const p = map.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }"
-        return self.frame.evaluate(point, [lat, lon])
+        return self.page.evaluate(point, [lat, lon])
 
     def hover(self, lon, lat):
         hover(self.box, *self.point(lon, lat))

@@ -56,7 +56,7 @@ class Visitor:
 
     def sees(self):
         """Return all that stands on the page and on its map."""
-        drawn = CityMap(self.page).frame.evaluate("JSON.stringify(map.yipan.painting)")
+        drawn = CityMap(self.page).page.evaluate("JSON.stringify(map.yipan.painting)")
         return self.page.content() + drawn
 
 

@@ -42,16 +42,19 @@ def forged(monkeypatch):
     """Have every component of a page tell one value, as a browser may."""
     value = {}
 
-    def component(*_, key="", on_change=None, on_select=None, **__):
+    def component(*_, key="", on_select=None, **__):
         if not key:  # nothing to be chosen in it
             return None
         streamlit.session_state[key] = value.get("told")
-        for heard in (on_change, on_select):
-            if callable(heard):
-                heard()
+        if callable(on_select):
+            on_select()
         return value.get("told")
 
-    monkeypatch.setattr("streamlit_folium.st_folium", component)
+    def map_component(*, key, on_clicked_change, **__):
+        streamlit.session_state[key] = {"clicked": value.get("told")}
+        on_clicked_change()
+
+    monkeypatch.setattr("geo.ui.map_component.MAP", map_component)
     monkeypatch.setattr(streamlit, "dataframe", component)
     monkeypatch.setattr(streamlit, "altair_chart", component)
     return value

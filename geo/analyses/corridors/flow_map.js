@@ -43,7 +43,6 @@
       L.control.scale({ imperial: false }).addTo(map);
       this.all = window.yipan.addButton(map, "⤢", () => this.fit(this.flows));
       this.city = window.yipan.addButton(map, "◎", () => this.fitCity());
-      window.YipanControls.fitScreen();
       this.manners = new window.YipanControls.Manners(map);
       map.on("moveend", () => this.label());
       map.on("resize", () => this.label());
@@ -62,9 +61,7 @@
 
     // Of the outlines those of the districts: they have no code.
     fetchDistricts(url) {
-      fetch(url)
-        .then((answer) => answer.json())
-        .then((collection) => {
+      window.yipan.outlinesOf(url).then((collection) => {
           const lines = collection.features.filter((feature) => !feature.id);
           const pane = this.map.createPane("yipan-districts");
           pane.style.zIndex = 350; // below the curves
@@ -75,7 +72,13 @@
     }
 
     tell(what) {
-      window.Streamlit.setComponentValue({ ...what, clicked_at: Date.now() });
+      this.map.tell(what);
+    }
+
+    // Another page shows the map from now on: it begins with all that is painted.
+    reopen() {
+      this.fitted = false;
+      this.chosen = this.chosenPartner = undefined;
     }
 
     paint(painting) {
@@ -263,10 +266,5 @@
     }
   }
 
-  window.yipan.drawFlows = function (map, options) {
-    map.yipan = new FlowMap(map, options);
-  };
-  window.yipan.paintFlows = function (map, painting) {
-    map.yipan.paint(painting);
-  };
+  window.YipanFlowMap = FlowMap;
 })();

@@ -13,15 +13,10 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-import folium
-
-from geo.publish.maps.assets import STATIC
-from geo.publish.maps.city_map import Draw, paint_group, serve_scripts
 from geo.publish.maps.symbols import BEND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     import pandas as pd
 
@@ -137,7 +132,7 @@ class End:
 
 @dataclass(frozen=True, eq=False)
 class FlowPainting:
-    """What to draw on a :class:`FlowMap`.
+    """What to draw on a map of flows.
 
     Parameters
     ----------
@@ -203,10 +198,6 @@ class FlowPainting:
             "words": {"fit": self.fit_title, "city": self.city_title, **self.hints},
         }
 
-    def feature_group(self) -> folium.FeatureGroup:
-        """Return the group that, added to a :class:`FlowMap` already shown, repaints it."""
-        return paint_group(self.values(), "yipan.paintFlows")
-
     def _placed(self) -> dict[tuple[bool, str], End]:
         """Return the ends that have a place, by side and code."""
         located = (end for end in self.ends if math.isfinite(end.lon) and math.isfinite(end.lat))
@@ -231,33 +222,19 @@ class FlowPainting:
         ]
 
 
-class FlowMap(folium.Map):
-    """A plane ready for flows to be painted on.
+def flow_options(layer: MapLayer | None = None) -> dict[str, Any]:
+    """Return what a map of flows is made of before it is painted, fit for JSON.
 
     Parameters
     ----------
     layer
         The city's outlines, from :func:`geo.publish.maps.outlines.write_layer`; of them the
         districts are drawn. None: nothing is.
-    static
-        The folder that is served, with the front-end files in it.
     """
-
-    def __init__(self, layer: MapLayer | None = None, static: Path = STATIC) -> None:
-        super().__init__(
-            location=[35.0, 105.0],  # until the first painting
-            zoom_start=4,
-            tiles=None,
-            zoom_control=False,
-            prefer_canvas=True,
-            zoom_snap=0.1,
-        )
-        serve_scripts(self, static)
-        options = {
-            "url": layer.url if layer else None,
-            "bounds": [layer.bounds[1::-1], layer.bounds[:1:-1]] if layer else None,
-        }
-        self.add_child(Draw(options, "yipan.drawFlows"))
+    return {
+        "url": layer.url if layer else None,
+        "bounds": [layer.bounds[1::-1], layer.bounds[:1:-1]] if layer else None,
+    }
 
 
 def flows_of(frame: pd.DataFrame, facts: Sequence[Sequence[str]] = ()) -> list[Flow]:

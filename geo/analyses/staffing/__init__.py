@@ -21,7 +21,10 @@ ANALYSIS: Final = Analysis(
         "population_change_percent",
     ),
     tables=(Table("communities"), Table("subdistricts"), Table("districts")),
-    exports=(Export("xlsx", "geo.analyses.staffing.workbook:write_workbook", by_district=True),),
+    exports=(
+        Export("xlsx", "geo.analyses.staffing.workbook:write_workbook", by_district=True),
+        Export("html", "geo.analyses.staffing.web_map:write_web_map", by_district=True),
+    ),
     page=Page("staffing", "geo/analyses/staffing/page/staffing.py", ":material/groups:", 2),
     kept=("geo.analyses.staffing.model:Staffing",),
     priorities="geo.analyses.staffing.priorities:priorities_of",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def rules(results: Results, language: str) -> list[str]:
     """Explain how to read a table: the norm with its document, how shortfalls add up, the dash."""
     adding, dash = say("book.note_adding", language), say("book.note_dash", language)
-    return _numbered([_norm(results, language), adding, dash], language, first=1)
+    return _numbered([norm_in_words(results, language), adding, dash], language, first=1)
 
 
 def notes(results: Results, language: str) -> list[str]:
@@ -45,7 +45,8 @@ def _numbered(sentences: list[str], language: str, first: int) -> list[str]:
     ]
 
 
-def _norm(results: Results, language: str) -> str:
+def norm_in_words(results: Results, language: str) -> str:
+    """State the norm of staffing with the document that sets it."""
     standards = results.standards
     return say(
         "book.note_norm",

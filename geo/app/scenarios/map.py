@@ -17,9 +17,10 @@ from geo.app.scenarios.sentences import change_told
 from geo.publish.maps.choropleth import by_share, by_shortfall, legend_html
 from geo.publish.maps.city_map import Before, Painting
 from geo.publish.maps.sites import Places
+from geo.publish.maps.tooltips import community_tooltips
 from geo.ui import components as parts
 from geo.ui import incoming
-from geo.ui.map_component import community_tooltips, show_map
+from geo.ui.map_component import show_map
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from geo.core.results import Results
     from geo.publish.maps.choropleth import Choropleth
-    from geo.publish.maps.city_map import Tooltips
+    from geo.publish.maps.tooltips import Tooltips
     from geo.ui.screen import Screen
 
 AFTER, BEFORE, SWIPE = TIMES = ("after", "before", "swipe")

@@ -23,23 +23,20 @@ VENDOR: Final = "vendor"
 LEAFLET: Final = "xstatic.pkg.leaflet"
 OURS: Final = (
     *("gcj02_tiles", "ground", "density", "labels", "areas", "controls", "sites", "swipe"),
-    *("full_screen", "city_map"),
+    *("full_screen", "city_map", "mount"),
 )
 OF_FLOWS: Final = ("flow_curve", "flow_labels", "graticule", "flow_map")
 ASSETS: Final = {
-    "leaflet.js": ((LEAFLET, "data/leaflet.js"),),
-    "leaflet.css": ((LEAFLET, "data/leaflet.css"),),
+    "maps.css": ((LEAFLET, "data/leaflet.css"), ("geo.publish.maps", "city_map.css")),
     "images/layers.png": ((LEAFLET, "data/images/layers.png"),),
     "images/layers-2x.png": ((LEAFLET, "data/images/layers-2x.png"),),
     "maps.js": (
+        (LEAFLET, "data/leaflet.js"),
         *(("geo.publish.maps", f"{name}.js") for name in OURS),
         *(("geo.analyses.corridors", f"{name}.js") for name in OF_FLOWS),
     ),
 }
-"""What is served: by its name the package that has it, and where in the package.
-
-Scripts of ours are one file: a map's frame asks for one script after the other.
-"""
+"""What is served: by its name the packages that have its parts, and where in each."""
 
 
 def copy_assets(static: Path = STATIC) -> list[Path]:
@@ -52,7 +49,7 @@ def copy_assets(static: Path = STATIC) -> list[Path]:
     """
     written = []
     for name, parts in ASSETS.items():
-        content = b"\n".join(_resource(*part).read_bytes() for part in parts)
+        content = b"\n".join(resource(*part).read_bytes() for part in parts)
         target = static / VENDOR / name
         if target.exists() and target.read_bytes() == content:
             continue
@@ -63,16 +60,17 @@ def copy_assets(static: Path = STATIC) -> list[Path]:
 
 
 def asset_url(name: str, static: Path = STATIC) -> str:
-    """Return the address of a copied file as a map's frame sees it.
+    """Return the address of a copied file as the app's pages see it.
 
-    The map stands in a frame at ``<base>/component/streamlit_folium.st_folium/``. The address ends
-    in a mark of the content, so that a browser never keeps an old file after an update.
+    The address ends in a mark of the content, so that a browser never keeps an old file after an
+    update.
     """
     mark = hashlib.sha256((static / VENDOR / name).read_bytes()).hexdigest()[:8]
-    return f"../../app/static/{VENDOR}/{name}?{mark}"
+    return f"app/static/{VENDOR}/{name}?{mark}"
 
 
-def _resource(package: str, path_in_package: str) -> Traversable:
+def resource(package: str, path_in_package: str) -> Traversable:
+    """Return a file of an installed package."""
     return files(package).joinpath(path_in_package)
 
 

@@ -61,8 +61,8 @@
     return button;
   }
 
-  // Show what lies within bounds, once there is room: in a folded part, or a frame just made, a map has
-  // no size yet, and Leaflet would lose its place for good.
+  // Show what lies within bounds, once there is room: in a folded part, a map has no size
+  // yet, and Leaflet would lose its place for good.
   function fit(map, bounds, options) {
     if (map.waiting) map.off("resize", map.waiting);
     map.waiting = null;
@@ -102,7 +102,6 @@
         bounds: () => this.bounds(),
         fit: (bounds, left) => fit(map, bounds, { paddingTopLeft: [8 + left, 8], paddingBottomRight: [8, 8] }),
       });
-      window.YipanControls.fitScreen();
       this.faded = 1;
       this.layers = new window.YipanControls.Layers(map, (faded) => this.fade(faded));
       this.manners = new window.YipanControls.Manners(map);
@@ -115,9 +114,7 @@
       map.createPane("yipan-streets").style.zIndex = 410;
       map.createPane("yipan-areas").style.zIndex = 430;
       map.createPane("yipan-names").style.zIndex = 440;
-      fetch(options.url)
-        .then((answer) => answer.json())
-        .then((collection) => this.load(collection));
+      window.yipan.outlinesOf(options.url).then((collection) => this.load(collection));
       if (options.streets) {
         this.streets = new window.YipanLabels.Streets(options.streets, { pane: "yipan-streets" }).addTo(map);
       }
@@ -177,7 +174,15 @@
 
     tell(what) {
       this.told = true;
-      window.Streamlit.setComponentValue({ ...what, clicked_at: Date.now() });
+      this.map.tell(what);
+    }
+
+    // Another page shows the map from now on: it begins with all that is painted.
+    reopen() {
+      this.extras.clearLayers();
+      this.open = this.focus = undefined;
+      this.told = false;
+      this.fresh = true;
     }
 
     paint(painting) {
@@ -223,6 +228,8 @@
     apply() {
       this.tooltip.remove();
       this.colour();
+      if (this.fresh) this.fit();
+      this.fresh = false;
       this.extras.clearLayers();
       this.addDensity(this.painting);
       this.addPolylines(this.painting.polylines);
@@ -246,7 +253,7 @@
       const [before, told] = [this.open, this.told];
       [this.open, this.told] = [open, false];
       if (before === undefined || before === open || told || open === ",") return;
-      window.YipanControls.bringUp();
+      window.YipanControls.bringUp(this.map.getContainer());
     }
 
     // Turn to what the page's filter leaves, once it leaves something else.
@@ -369,15 +376,6 @@
     }
   }
 
-  window.yipan = {
-    tip,
-    addButton,
-    fit,
-    draw(map, options) {
-      map.yipan = new CityMap(map, options);
-    },
-    paint(map, painting) {
-      map.yipan.paint(painting);
-    },
-  };
+  window.YipanCityMap = CityMap;
+  window.yipan = { tip, addButton, fit };
 })();

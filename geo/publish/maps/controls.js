@@ -4,7 +4,7 @@
   "use strict";
 
   const HINT_MS = 1600;
-  const [NARROW, LOW, UNDER, LEAST_HEIGHT, HEAD] = [700, 800, 12, 260, 60]; // pixels
+  const HEAD = 60; // pixels: the header of the app
 
   function element(kind, className, text) {
     const made = document.createElement(kind);
@@ -150,25 +150,13 @@
     }
   }
 
-  // On a low screen the map takes what is left of it, so that all of it is seen at once.
-  function fitScreen() {
-    const frame = window.frameElement;
-    const { innerHeight, innerWidth } = window.parent;
-    if (!frame || innerWidth < NARROW || innerHeight > LOW) return;
-    const left = innerHeight - frame.getBoundingClientRect().top - UNDER;
-    const own = Number(frame.getAttribute("height")) || left;
-    frame.style.height = `${Math.max(LEAST_HEIGHT, Math.min(own, left))}px`;
-  }
-
   // Bring the part of the page that the map and the card are in into view, if its header is not.
-  function bringUp() {
-    const frame = window.frameElement;
-    const part = frame && (frame.closest("[data-testid=stHorizontalBlock]") || frame);
-    if (!part) return;
+  function bringUp(box) {
+    const part = box.closest("[data-testid=stHorizontalBlock]") || box;
     const { top } = part.getBoundingClientRect();
     part.style.scrollMarginTop = `${HEAD}px`;
-    if (top < 0 || top > window.parent.innerHeight / 2) part.scrollIntoView({ block: "start" });
+    if (top < 0 || top > innerHeight / 2) part.scrollIntoView({ block: "start" });
   }
 
-  window.YipanControls = { Layers, Manners, Keys, within, fitScreen, bringUp };
+  window.YipanControls = { Layers, Manners, Keys, within, bringUp };
 })();

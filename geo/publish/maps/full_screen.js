@@ -5,16 +5,12 @@
 
   const GAP = 12; // pixels between the sheet and what is fitted beside it
 
-  // The legends of the page that stand above a map's frame, below those of the map before it.
-  function legendsAbove(frame) {
-    const part = frame.closest("[data-testid=stVerticalBlock]");
-    const marks = part ? [...part.querySelectorAll(".yipan-legend, iframe")] : [];
-    const above = marks.slice(0, marks.indexOf(frame));
-    return above.slice(above.findLastIndex((mark) => mark.tagName === "IFRAME") + 1);
-  }
-
-  function headOf(frame) {
-    return [...frame.ownerDocument.querySelectorAll(".yipan-head > h1, .yipan-head > span")];
+  // The legends of the page that stand above a map, below those of the map before it.
+  function legendsAbove(box) {
+    const part = box.closest("[data-testid=stVerticalBlock]");
+    const marks = part ? [...part.querySelectorAll(".yipan-legend, .yipan-map")] : [];
+    const above = marks.slice(0, marks.indexOf(box));
+    return above.slice(above.findLastIndex((mark) => mark.matches(".yipan-map")) + 1);
   }
 
   class FullScreen {
@@ -42,13 +38,14 @@
 
     // What was seen is seen in the larger room too, and once that is left as it was before.
     turn() {
-      const entered = Boolean(document.fullscreenElement);
+      const entered = document.fullscreenElement === this.map.getContainer();
       this.sheet.hidden = !entered;
       this.map.invalidateSize();
       if (!this.before) return;
       const { centre, zoom, seen } = this.before;
       if (!entered) {
         this.map.setView(centre, zoom, { animate: false });
+        this.before = null;
         return;
       }
       this.write();
@@ -60,10 +57,10 @@
 
     // Once more after a painting: the page says of it what it is.
     write() {
-      const frame = window.frameElement;
-      if (this.sheet.hidden || !frame) return;
-      const copies = [...headOf(frame), ...legendsAbove(frame)].map((mark) => document.importNode(mark, true));
-      this.sheet.replaceChildren(...copies);
+      if (this.sheet.hidden) return;
+      const title = document.querySelectorAll(".yipan-head > h1, .yipan-head > span");
+      const marks = [...title, ...legendsAbove(this.map.getContainer())];
+      this.sheet.replaceChildren(...marks.map((mark) => mark.cloneNode(true)));
     }
   }
 

@@ -163,7 +163,7 @@ def _write(content: NDArray[np.uint8], folder: Path, owner: str, ending: str = "
 
 
 def _address(path: Path, static: Path) -> str:
-    return f"../../app/static/{path.relative_to(static).as_posix()}"
+    return f"app/static/{path.relative_to(static).as_posix()}"
 
 
 def simplify(outlines: gpd.GeoSeries) -> NDArray[np.object_]:

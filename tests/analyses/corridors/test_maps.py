@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit_folium import generate_js_hash, generate_leaflet_string
 
 from geo.analyses.corridors.maps import (
     CROWD,
@@ -21,22 +20,21 @@ from geo.analyses.corridors.maps import (
     UNSIGNED,
     End,
     Flow,
-    FlowMap,
     FlowPainting,
     Widths,
     ends_of,
     flow_legend_html,
+    flow_options,
     flows_of,
     legend_flow,
     net_of,
 )
 from geo.analyses.corridors.methods.agreements import AGREEMENT_STATES, MISSING
-from geo.publish.maps.assets import copy_assets
 from geo.publish.maps.outlines import MapLayer
 
 HOSTILE = "</script><img src=x onerror=alert(1)>{{7*7}}"
 LAYER = MapLayer(
-    Path("abc.json"), "../../app/static/layers/abc.json", (103.4, 40.4, 103.6, 40.6), frozenset()
+    Path("abc.json"), "app/static/layers/abc.json", (103.4, 40.4, 103.6, 40.6), frozenset()
 )
 CITY = End("990101", 103.5, 40.5, "沙洲区", partner=False)
 LANZHOU = End("620100", 103.83, 36.06, "兰州市", partner=True)
@@ -117,42 +115,10 @@ def test_nothing_to_draw_is_a_painting_too():
     assert json.dumps(values, allow_nan=False)
 
 
-def test_text_of_users_comes_as_data_only(tmp_path):
-    copy_assets(tmp_path)
-    hostile = End("620100", 103.83, 36.06, HOSTILE, partner=True)
-    painting = FlowPainting(
-        [flow(facts=[HOSTILE])],
-        [CITY, hostile],
-        [HOSTILE],
-        HOSTILE,
-        HOSTILE,
-        fit_title=HOSTILE,
-        city_title=HOSTILE,
-    )
-    group = painting.feature_group()
-    made = FlowMap(LAYER, tmp_path)
-    group.add_to(made)
-    html = made.get_root().render()
-    script = generate_leaflet_string(group)
-    for told in (html, script):
-        assert "onerror" in told
-        assert "<img" not in told
-        assert "{{" not in told
-    assert HOSTILE in {end[3] for end in painting.values()["ends"]}
-
-
-@pytest.mark.parametrize("layer", [LAYER, None])
-def test_a_map_is_the_same_every_time_and_asks_nothing_of_the_internet(tmp_path, layer):
-    copy_assets(tmp_path)
-
-    def made():
-        drawn = FlowMap(layer, tmp_path)
-        html = drawn.get_root().render()
-        assert "tile" not in "".join(drawn._children).lower()
-        assert "cdn" not in html
-        return generate_js_hash(generate_leaflet_string(drawn))
-
-    assert made() == made()
+def test_a_map_is_the_same_every_time():
+    assert flow_options(LAYER) == flow_options(LAYER)
+    assert json.loads(json.dumps(flow_options(LAYER)))["bounds"] == [[40.4, 103.4], [40.6, 103.6]]
+    assert flow_options(None) == {"url": None, "bounds": None}
 
 
 def test_corridors_become_lines():

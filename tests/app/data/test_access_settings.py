@@ -27,12 +27,7 @@ def own(rejected):  # folders of sessions lie where it says
 def visit(start, own):
     """Open the Data page with the visitor's city, in a language."""
 
-    def begin(lang):
-        app = start("data", lang=lang)
-        app.session_state["own_city"] = own
-        return app.run()
-
-    return begin
+    return lambda lang: start("data", {"own_city": own}, lang=lang)
 
 
 def field(app, kind, label):

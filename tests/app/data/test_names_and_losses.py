@@ -32,18 +32,18 @@ def test_no_page_breaks_on_a_city_of_which_all_are_lost(start, folder, html, lan
     assert "别处社区 (100)" in told
     label = say("data.accept_loss", lang)
     assert label in [button.label for button in app.button]
-    for page in pages():
+    others = [page for page in pages() if page.name != "data"]
+    for page in others:
         app.switch_page(page.file).run()
         assert say("page.failed", lang) not in everything(app, html), page.name
     app.switch_page("geo/app/data/data.py").run()
     press(app, "data.accept_loss", lang)
-    for page in pages():
+    for page in (*others, next(page for page in pages() if page.name == "data")):
         app.switch_page(page.file).run()
         shown = everything(app, html)
         assert not app.error, page.name
         assert not MISSING.search(shown), (page.name, MISSING.findall(shown))
-    app.switch_page("geo/app/data/data.py").run()
-    assert say("loss.accepted", lang) in everything(app, html)
+    assert say("loss.accepted", lang) in shown
 
 
 def test_it_is_asked_again_once_a_file_changes(start, folder, html):

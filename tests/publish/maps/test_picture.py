@@ -9,8 +9,9 @@ import pytest
 from pyproj import Geod
 
 from geo.publish.maps.choropleth import Choropleth, MapClass
-from geo.publish.maps.city_map import Before, Painting, Tooltips
+from geo.publish.maps.city_map import Before, Painting
 from geo.publish.maps.picture import WIDTH, Sheet, city_plane, picture
+from geo.publish.maps.tooltips import Tooltips
 
 HOSTILE = "<img src=x onerror=alert(1)>&"
 

@@ -1,18 +1,14 @@
 """Places on maps: numbers and text only, bands that add up, and clicks that are not trusted."""
 
 import json
-from pathlib import Path
 
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
-from streamlit_folium import generate_leaflet_string
 
-from geo.publish.maps.assets import copy_assets
-from geo.publish.maps.city_map import CityMap, Painting
-from geo.publish.maps.outlines import MapLayer
+from geo.publish.maps.city_map import Painting
 from geo.publish.maps.sites import (
     ZONE_COLOURS,
     Places,
@@ -31,24 +27,6 @@ def test_sites_are_told_with_their_text_as_it_is():
     assert (told["number"], told["lon"], told["lat"]) == (3, 103.5, 40.5)
     assert told["title"] == HOSTILE
     assert told["values"] == [HOSTILE]
-
-
-def test_text_of_users_comes_as_data_only(tmp_path):
-    copy_assets(tmp_path)
-    layer = MapLayer(
-        Path("abc.json"),
-        "../../app/static/layers/abc.json",
-        (103.4, 40.4, 103.6, 40.6),
-        frozenset(),
-    )
-    group = Painting(places=Places([SITE])).feature_group()
-    made = CityMap(layer, static=tmp_path)
-    group.add_to(made)
-    made.get_root().render()
-    script = generate_leaflet_string(group)
-    assert "onerror" in script
-    assert "<img" not in script
-    assert "{{" not in script
 
 
 def test_a_painting_without_places_says_so():

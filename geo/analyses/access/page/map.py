@@ -20,13 +20,14 @@ from geo.publish.maps.choropleth import (
     legend_html,
     marks_html,
 )
-from geo.publish.maps.city_map import Painting, Tooltips
+from geo.publish.maps.city_map import Painting
 from geo.publish.maps.heat import Heat, heat_of, heat_weights
 from geo.publish.maps.sites import ZONE_COLOURS, Places, zone_legend_html, zones_of
+from geo.publish.maps.tooltips import Tooltips, protected, unit_columns, unit_headers, worded
 from geo.spatial.grid_cells import inhabited_cells
 from geo.ui import components as parts
 from geo.ui.comparison import CHANGE, show_change
-from geo.ui.map_component import show_map, unit_columns, unit_headers, worded
+from geo.ui.map_component import show_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,7 +206,7 @@ def _tooltips(screen: Screen, drawn: pd.DataFrame) -> Tooltips:
     rows = zip(
         [parts.text(name) for name in named["community_name"].tolist()],
         *unit_columns(named),
-        [parts.protected(count, least) for count in people.tolist()],
+        [protected(count, least) for count in people.tolist()],
         shares["share_within"].map(parts.percent),
         range_of(shares),
         *(numbers[name].map(parts.number) for name in numbers),

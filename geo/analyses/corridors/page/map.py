@@ -5,24 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
-import streamlit as st
 
 from geo.analyses.corridors.flow_picture import flow_plane
 from geo.analyses.corridors.geography import places_of
 from geo.analyses.corridors.maps import (
     FLOW_COLOURS,
-    FlowMap,
     FlowPainting,
     ends_of,
     flow_legend_html,
+    flow_options,
     flows_of,
     net_of,
 )
 from geo.analyses.corridors.page.periods import changes_of
 from geo.analyses.corridors.periods import in_period, most_in_any_period
 from geo.core.periods import period_name
+from geo.publish.maps.tooltips import protected
 from geo.ui import components as parts
 from geo.ui import incoming
+from geo.ui.map_component import mount_map
 from geo.ui.pictures import offer_pictures, sheet_of
 from geo.ui.widgets import switch
 
@@ -56,8 +57,6 @@ def draw_corridor_map(
         Called with the corridor or the partner region that was clicked, once it is known to be one
         of those shown.
     """
-    from streamlit_folium import st_folium  # noqa: PLC0415  (as late as can be: it is slow)
-
     headers = [screen.say(f"corridor_header.{name}") for name in FACTS]
     changes = changes_of(screen.results, corridors)
     (period, corridor, partner), reported = chosen, screen.results.period
@@ -76,25 +75,15 @@ def draw_corridor_map(
         most=0.0 if volume == NET else most_in_any_period(shown, changes),
     )
     _show_legend(screen, painting, volume)
-    key = "corridor_map"
 
-    def hear() -> None:
-        click = st.session_state.get(key)
+    def hear(click: object) -> None:
         clicked = incoming.member(click, "corridor", shown["corridor"])
         region = incoming.member(click, "partner", shown["partner_code"])
         if clicked or region:
             on_click(clicked, region)
 
-    st_folium(
-        FlowMap(screen.open_city.layer),
-        key=key,
-        height=HEIGHT,
-        use_container_width=True,
-        returned_objects=[],
-        render=False,  # a map is rendered anyway; its figure, too, would only take longer
-        feature_group_to_add=painting.feature_group(),
-        on_change=hear,
-    )
+    options = flow_options(screen.open_city.layer)
+    mount_map("flows", options, painting.values(), "corridor_map", HEIGHT, hear)
     parts.hint(screen.say("corridors.map.hint"))
     captions = []
     if period != reported:
@@ -147,7 +136,7 @@ def facts_of(screen: Screen, shown: pd.DataFrame) -> list[list[str]]:
     """Return for each corridor what its tooltip says."""
     least = screen.results.standards.min_cell
     columns: list[list[str]] = [
-        shown[name].map(lambda count: parts.protected(count, least)).tolist() for name in FACTS[:3]
+        shown[name].map(lambda count: protected(count, least)).tolist() for name in FACTS[:3]
     ]
     columns.append([_signed(balance, least) for balance in shown["net_migration"]])
     columns.append([parts.number(ratio, 2) for ratio in shown["inflow_ratio"]])
@@ -160,4 +149,4 @@ def _signed(balance: Any, least: int) -> str:
     """Write a net migration for a map: its size protected, with its sign."""
     if pd.isna(balance) or not balance:
         return parts.NOTHING if pd.isna(balance) else "0"
-    return ("+" if balance > 0 else "−") + parts.protected(abs(balance), least)
+    return ("+" if balance > 0 else "−") + protected(abs(balance), least)

@@ -13,7 +13,8 @@ from geo.analyses.norms.words import ratio_words
 from geo.core.i18n import say
 from geo.publish.labels import label
 from geo.publish.maps.choropleth import STATE_COLOURS, by_kind, legend_html
-from geo.publish.maps.city_map import Painting, Tooltips
+from geo.publish.maps.city_map import Painting
+from geo.publish.maps.tooltips import Tooltips, protected
 from geo.ui import components as parts
 from geo.ui.map_component import show_map
 
@@ -70,7 +71,7 @@ def status_words(status: str, language: str) -> str:
 def _tooltips(screen: Screen, drawn: pd.DataFrame, units: pd.DataFrame) -> Tooltips:
     """Say of every community which unit it is in, and what the norm comes to there."""
     least, language = screen.results.standards.min_cell, screen.language
-    people = units["people"].map(lambda count: parts.protected(count, least))
+    people = units["people"].map(lambda count: protected(count, least))
     numbers = [units[name].map(parts.number) for name in _FACTS[1:]]
     states = units["status"].map(lambda status: status_words(status, language))
     columns = [drawn["community_name"].map(parts.text), units["name"].map(parts.text), people]

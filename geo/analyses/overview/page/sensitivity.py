@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
-import streamlit as st
 
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.methods.summary import population_by_period, try_standards
@@ -17,14 +17,10 @@ from geo.ui import components as parts
 from geo.ui import print_view
 
 if TYPE_CHECKING:
-    import altair as alt
-
     from geo.analyses.staffing.methods.summary import Headline
     from geo.ui.screen import Screen
 
-NOW, BEFORE = "#2f78b0", "#7ba3c4"  # seen on a light ground and on a dark one
 MOST_LABELS: Final = 6
-CHART_HEIGHT: Final = 190
 
 
 def show_periods(screen: Screen) -> None:
@@ -34,7 +30,7 @@ def show_periods(screen: Screen) -> None:
     if len(population) < 2:
         parts.caption(screen.say("overview.one_period"))
         return
-    st.altair_chart(_bars(screen, population), width="stretch")
+    parts.show(_bars(screen, population))
     names = [period_name(period, screen.language) for period in population.index]
     people = [parts.number(number) for number in population]
     print_view.note_table(pd.DataFrame([people], columns=names))
@@ -51,37 +47,26 @@ def show_periods(screen: Screen) -> None:
         parts.caption(change)
 
 
-def _bars(screen: Screen, population: pd.Series[int]) -> alt.Chart:
-    """Draw bars; their figures are labels of the axis, which have the ink of the theme."""
-    import altair as alt  # noqa: PLC0415  (as late as can be: it is slow)
+def _bars(screen: Screen, population: pd.Series[int]) -> str:
+    """Draw people by period as bars; of many periods only some are named."""
+    most = max(1, int(population.max()))
+    every = -(-len(population) // MOST_LABELS)
+    bars = "".join(
+        _bar(screen, str(period), int(people), most, named=(len(population) - 1 - at) % every == 0)
+        for at, (period, people) in enumerate(population.items())
+    )
+    return f'<div class="yipan-periods">{bars}</div>'
 
-    names = [period_name(period, screen.language) for period in population.index]
-    title = screen.say("staffing.floating_population")
-    figures = population.map(parts.number).tolist()
-    few = len(names) <= MOST_LABELS
-    data = pd.DataFrame(
-        {
-            "period": names,
-            "below": [f"{name}\n{figure}" for name, figure in zip(names, figures, strict=True)]
-            if few
-            else names,
-            "floating_population": population.to_numpy(),
-            "label": figures,
-            "colour": [
-                NOW if period == screen.results.period else BEFORE for period in population.index
-            ],
-        }
+
+def _bar(screen: Screen, period: str, people: int, most: int, *, named: bool) -> str:
+    name = escape(period_name(period, screen.language))
+    number = parts.number(people)
+    now = " now" if period == screen.results.period else ""
+    label = f"<span>{name}<br>{number}</span>" if named else ""
+    return (
+        f'<div title="{name} {number}">'
+        f'<i class="bar{now}" style="height:{100 * people / most:.1f}%"></i>{label}</div>'
     )
-    axis = alt.Axis(labelAngle=0, ticks=False, labelExpr="split(datum.label, '\\n')")
-    bars = alt.Chart(data, height=CHART_HEIGHT).encode(
-        x=alt.X("below:N", sort=data["below"].tolist(), title=None, axis=axis),
-        y=alt.Y("floating_population:Q", axis=None),
-        tooltip=[alt.Tooltip("period:N", title=" "), alt.Tooltip("label:N", title=title)],
-    )
-    shapes = bars.mark_bar(size=44 if few else 14, cornerRadiusEnd=3)
-    coloured = shapes.encode(color=alt.Color("colour:N", scale=None))
-    chart: alt.Chart = coloured.configure_view(stroke=None)
-    return chart
 
 
 def show_certainty(screen: Screen, summary: Headline) -> None:

@@ -27,6 +27,7 @@ from geo.publish.maps.choropleth import by_kind, by_share, by_state, legend_html
 from geo.publish.maps.city_map import Before, Painting
 from geo.publish.maps.sites import NEW_SITE_COLOUR, SITE_COLOUR, Places, Site
 from geo.publish.maps.symbols import Spot, Tie
+from geo.publish.maps.tooltips import protected
 from geo.ui import components as parts
 from geo.ui.map_component import show_map
 from geo.ui.widgets import switch
@@ -175,7 +176,7 @@ def _steps(screen: Screen, plan: Plan) -> list[Spot]:
     for step, (lon, lat) in zip(plan.steps.to_dict("records"), points.to_numpy(), strict=True):
         if pd.isna(lon):
             continue
-        facts = {people: parts.protected(step["population"], least)}
+        facts = {people: protected(step["population"], least)}
         if plan.question == POOLED:
             facts[staff] = number(step["posts"])
         size = float(step["posts"] if plan.question == POOLED else step["population"])

@@ -37,9 +37,10 @@ from geo.core.number_format import number
 from geo.publish.maps.choropleth import by_kind, legend_html
 from geo.publish.maps.city_map import Painting
 from geo.publish.maps.symbols import Polyline, Spot
+from geo.publish.maps.tooltips import community_tooltips, protected
 from geo.ui import components as parts
 from geo.ui.downloads import XLSX
-from geo.ui.map_component import community_tooltips, show_map
+from geo.ui.map_component import show_map
 from geo.ui.widgets import open_by_row
 
 if TYPE_CHECKING:
@@ -209,7 +210,7 @@ def _spots(screen: Screen, rounds: Rounds) -> list[Spot]:
         colour, label = calls.get(stop["stop"], (UNVISITED, ""))
         place = float(stop["lon"]), float(stop["lat"])
         facts = {
-            people: parts.protected(stop["people"], least),
+            people: protected(stop["people"], least),
             screen.say("rounds_header.state"): screen.say(f"rounds.state.{stop['state']}"),
         }
         title = f"{stop['stop']}. {parts.text(stop['community_name'])}"

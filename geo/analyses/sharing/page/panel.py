@@ -22,6 +22,7 @@ from geo.core.admin_units import unit_points
 from geo.publish.maps.choropleth import by_state, legend_html
 from geo.publish.maps.city_map import Painting
 from geo.publish.maps.symbols import Tie
+from geo.publish.maps.tooltips import protected
 from geo.ui import components as parts
 from geo.ui.map_component import show_map
 from geo.ui.widgets import link_by_row, switch
@@ -201,7 +202,7 @@ def _facts(screen: Screen, shared: pd.DataFrame, kind: str) -> dict[str, pd.Seri
     for name in names:
         values = shared[name]
         if name in {*PEOPLE, *PROVIDER_LOSSES}:
-            facts[name] = values.map(lambda people: parts.protected(people, least))
+            facts[name] = values.map(lambda people: protected(people, least))
         elif name == "crosses":
             facts[name] = values.map(lambda level: screen.say(f"sharing_level.{level}"))
         else:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def offer_downloads(screen: Screen, communities: pd.DataFrame) -> None:
-    """Offer the workbook, the chosen communities as CSV, and the GeoPackage.
+    """Offer the workbook, the chosen communities as CSV, the map as a page, and the GeoPackage.
 
     Where all communities shown are of one district of several, its own workbook too.
     """
@@ -36,6 +36,14 @@ def offer_downloads(screen: Screen, communities: pd.DataFrame) -> None:
             mime="text/csv",
             help=screen.say("download.csv_told"),
             icon=":material/filter_alt:",
+            on_click="ignore",
+        )
+        st.download_button(
+            screen.say("download.web_map"),
+            lambda: exported(screen, "html"),
+            file_name=file_name(results, "staffing.web_map.file", ".html", language),
+            mime="text/html",
+            icon=":material/public:",
             on_click="ignore",
         )
         st.download_button(

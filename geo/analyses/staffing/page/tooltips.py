@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.core.memo import kept_with
-from geo.ui.map_component import community_tooltips
+from geo.publish.maps.tooltips import community_tooltips
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from geo.core.results import Results
-    from geo.publish.maps.city_map import Tooltips
+    from geo.publish.maps.tooltips import Tooltips
     from geo.ui.screen import Screen
 
 

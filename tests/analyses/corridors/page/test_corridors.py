@@ -203,9 +203,7 @@ def test_a_name_is_never_read_as_markdown(start, tmp_path, monkeypatch):
     city = write_corridor_city(tmp_path / "other", staff=STAFF)
     layer = city / "boundaries" / "communities.geojson"
     layer.write_text(layer.read_text("utf-8").replace("东区", hostile), "utf-8")
-    app = start_again(start, monkeypatch, city, "en")
-    app.session_state["open_partner_region"] = ZHUMADIAN
-    app.run()
+    app = start_again(start, monkeypatch, city, "en", partner=ZHUMADIAN)
     (label,) = [button.label for button in app.button if "example" in button.label]
     for sign in "![]():$":
         assert sign not in re.sub(r"\\.", "", label.split(" · ")[0])
@@ -358,10 +356,10 @@ def test_one_origin_and_no_agreements_are_told(start, tmp_path, monkeypatch, htm
         assert say(f"corridor_note.{note}", lang).rstrip("。.") in told
 
 
-def start_again(start, monkeypatch, city, lang):
+def start_again(start, monkeypatch, city, lang, **query):
     """Start the app on another city than that of the fixture."""
     monkeypatch.setattr("geo.app.sessions.os.environ", {"YIPAN_CITY": str(city)})
-    return start("corridors", lang=lang)
+    return start("corridors", lang=lang, **query)
 
 
 def test_a_city_abroad_has_corridors_with_the_places_it_lists(start, html, tmp_path, monkeypatch):

@@ -13,7 +13,7 @@ from geo.analyses.access.page import map as reach_map
 from geo.analyses.corridors.page.map import facts_of
 from geo.analyses.sharing.page.panel import ties_of
 from geo.core.standards import Standards
-from geo.ui.map_component import community_tooltips
+from geo.publish.maps.tooltips import community_tooltips
 from geo.ui.screen import Screen
 
 POPULATION = [0, 9, 10, 1234, pd.NA]

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 
 CITY = (113.7, 22.4, 114.7, 22.9)
+_MOST_WAVES = 300  # more take longer to make than all else to measure
 
 
 def wiggly_coverage(polygons: int, steps: int, seed: int = 0) -> np.ndarray:
@@ -46,7 +47,7 @@ def _bent(start: np.ndarray, end: np.ndarray, steps: int, rng: np.random.Generat
     along = (end - start)[:, :, None]
     at = np.linspace(0, 1, steps + 1)
     waves = np.zeros((*start.shape[:2], steps + 1))
-    for number in range(1, 2 + steps // 3):
+    for number in range(1, 2 + min(steps // 3, _MOST_WAVES)):
         height = rng.normal(0, 0.5 / number, (*start.shape[:2], 1))
         waves += height * np.sin(np.pi * number * at + rng.uniform(0, np.pi, height.shape))
     offset = 0.3 * np.minimum(at, 1 - at) * np.tanh(waves)

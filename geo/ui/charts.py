@@ -92,7 +92,8 @@ def step_chart(
     axis, shares = map(escape, titles)
     return (
         f'<div class="yipan-chart"><div class="yipan-legend"><strong>{shares}</strong>{keys}</div>'
-        f'<div class="plot" role="img" aria-label="{shares}">{up}{named}<s style="left:{across(limit)}"></s>{strips}</div>'
+        f'<div class="plot" role="img" aria-label="{shares}">{up}{named}'
+        f'<s style="left:{across(limit)}"></s>{strips}</div>'
         f"<p>{axis}</p></div>"
     )
 

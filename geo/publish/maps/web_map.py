@@ -20,7 +20,7 @@ from geo.publish.maps.choropleth import legend_html
 from geo.publish.maps.outlines import DECIMALS, simplify
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import geopandas as gpd
 
@@ -96,7 +96,7 @@ def web_map(
     shown = folium.Map(tiles=None, prefer_canvas=True, zoom_snap=0.1)
     shown.default_js, shown.default_css = [], []  # their addresses are on the internet
     figure.add_child(shown)
-    thinned = [] if drawn.empty else simplify(drawn.geometry)
+    thinned: Iterable[Any] = () if drawn.empty else simplify(drawn.geometry)
     outlines = [shapely.transform(shape, _rounded) for shape in thinned]
     features = {
         code: {"type": "Feature", "id": code, "geometry": json.loads(shapely.to_geojson(shape))}

@@ -91,7 +91,7 @@ def step_chart(
     )
     axis, shares = map(escape, titles)
     return (
-        f'<div class="yipan-chart"><div class="yipan-legend"><strong>{shares}</strong>{keys}</div>'
+        f'<div class="yipan-chart"><header><strong>{shares}</strong>{keys}</header>'
         f'<div class="plot" role="img" aria-label="{shares}">{up}{named}'
         f'<s style="left:{across(limit)}"></s>{strips}</div>'
         f"<p>{axis}</p></div>"

@@ -129,7 +129,7 @@ def test_a_issue_in_a_part_is_that_of_one_process(tmp_path, local):
 
 
 def test_the_secret_is_in_no_log_and_no_file(folder, local, monkeypatch):
-    secret = bytes(range(100, 132))
+    secret = bytes(range(100, 116))
     monkeypatch.setattr("geo.city.datasets.pseudonyms.secrets.token_bytes", lambda _size: secret)
     record_counts, _ = counted(folder, local)
     assert record_counts.overlaps["floating_population"].sum() > 0  # keys were made with it

@@ -140,10 +140,8 @@ def test_progress_goes_from_nothing_to_all(results, tmp_path):
 def test_an_unknown_format_is_told_with_the_known_ones_and_nothing_is_written(results, tmp_path):
     with pytest.raises(OutputError) as caught:
         export(results, tmp_path / "out", ["csv", "docx", "shp"], ExportOptions("en"))
-    known = (
-        "csv, parquet, gpkg, geojson, tables, xlsx, norms, directory, od, isochrones, corridors, "
-    )
-    known += "partner_cards, flowmapblue, kepler, flowlines."
+    known = "csv, parquet, gpkg, geojson, tables, xlsx, html, norms, directory, od, isochrones, "
+    known += "corridors, partner_cards, flowmapblue, kepler, flowlines."
     assert f"unknown format docx. Choose from: {known}" in str(caught.value)
     assert "Shapefiles are not written" in str(caught.value)
     assert not (tmp_path / "out").exists()

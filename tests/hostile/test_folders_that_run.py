@@ -89,7 +89,7 @@ def test_settings_of_numba_in_the_current_folder_are_not_read(tmp_path):
         "@compiled\ndef one(a):\n    return a + 1\n"
     )
     path = tmp_path / "module.py"
-    path.write_text(script + "one(np.int64(1))\nassert one.signatures, one\n")
+    path.write_text(script + "one(np.int64(1))\nassert one.dispatcher.signatures\n")
     free = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
     subprocess.run([sys.executable, "-P", str(path)], cwd=tmp_path, env=free, check=True)
     assert not (tmp_path / "kept").exists()

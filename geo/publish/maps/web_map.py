@@ -20,7 +20,7 @@ from geo.publish.maps.choropleth import legend_html
 from geo.publish.maps.outlines import DECIMALS, simplify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import geopandas as gpd
 
@@ -109,7 +109,7 @@ def web_map(
     if features:
         west, south, east, north = shapely.total_bounds(outlines).tolist()
         shown.fit_bounds([[south, west], [north, east]])
-    return _whole(figure.render(), layers, texts, language)
+    return _whole(_repeatable(figure), layers, texts, language)
 
 
 def _add(
@@ -148,6 +148,20 @@ def _add(
         overlay=False,
         show=first,
     ).add_to(shown)
+
+
+def _repeatable(figure: folium.Figure) -> str:
+    """Render a page of the same bytes for the same map: parts have numbers, not random names."""
+    page = figure.render()
+    for number, name in enumerate(_names(figure)):
+        page = page.replace(name, f"{number}")
+    return page
+
+
+def _names(element: Any) -> Iterator[str]:
+    yield element._id  # noqa: SLF001  # folium has no other way to them
+    for part in element._children.values():  # noqa: SLF001
+        yield from _names(part)
 
 
 def _whole(page: str, layers: Sequence[WebLayer], texts: Sequence[str], language: str) -> str:

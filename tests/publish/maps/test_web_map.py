@@ -44,6 +44,11 @@ def test_text_of_users_is_text(communities):
     assert told.replace("&", r"\u0026") in script
 
 
+def test_the_same_map_is_the_same_bytes(communities):
+    assert page(communities, "text") == page(communities, "text")
+    assert not re.search(r"_[0-9a-f]{32}", page(communities, "text"))
+
+
 def test_nothing_is_asked_of_the_internet(communities):
     html = page(communities, "text")
     own = html[html.index("</script>") :]  # behind Leaflet itself

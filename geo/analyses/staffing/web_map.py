@@ -8,6 +8,7 @@ from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.analyses.staffing.table_notes import norm_in_words
 from geo.core.i18n import say
+from geo.core.number_format import number
 from geo.publish.maps.choropleth import by_shortfall, by_state
 from geo.publish.maps.tooltips import community_tooltips
 from geo.publish.maps.web_map import WebLayer, web_map
@@ -29,15 +30,21 @@ def write_web_map(results: Results, folder: Path, options: ExportOptions) -> Non
 def web_map_of(results: Results, language: str) -> str:
     """Draw the page: communities by status and by shortfall, counts of people protected."""
     communities = results.communities_with(Population, Staffing)
-    standards = results.standards
-    notes = [norm_in_words(results, language), *filter(None, [results.city.note])]
+    outlined = communities[communities.geometry.notna()]
+    notes = [norm_in_words(results, language)]
+    if without := len(communities) - len(outlined):
+        notes.append(say("map.no_boundary", language, communities=number(without)))
+    if results.city.note:
+        notes.append(results.city.note)
     return web_map(
-        communities,
+        outlined,
         [
-            WebLayer(say("map.state", language), by_state(communities, language)),
-            WebLayer(say("card.shortfall", language), by_shortfall(communities, language)),
+            WebLayer(say("map.state", language), by_state(outlined, language)),
+            WebLayer(say("card.shortfall", language), by_shortfall(outlined, language)),
         ],
-        community_tooltips(communities, language, standards.min_cell, results.units.second_names),
+        community_tooltips(
+            outlined, language, results.standards.min_cell, results.units.second_names
+        ),
         [title(results, language, "staffing.web_map.title"), *notes],
         language,
     )

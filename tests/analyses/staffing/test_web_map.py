@@ -6,6 +6,7 @@ from html import unescape
 
 from geo.analyses.staffing.web_map import web_map_of, write_web_map
 from geo.core.analysis import ExportOptions
+from geo.core.i18n import say
 from geo.publish.maps.choropleth import ROUND_TO
 
 
@@ -17,6 +18,11 @@ def test_people_are_told_as_on_the_maps_of_the_app(results):
     assert told <= {f"<{least}", "—", *(f"≈{n:,}" for n in range(0, 10**6, ROUND_TO))}
     drawn = results.communities.geometry.notna().sum()
     assert html.count('"fact2": ') == 2 * drawn
+    legend = html[html.index('<div class="yipan-legend">') : html.index("</header>")]
+    counts = re.findall(r"<b>(\d+)</b>", legend)
+    assert sum(map(int, counts)) == 2 * drawn  # of each layer, as on the pages
+    without = len(results.communities) - drawn
+    assert (say("map.no_boundary", "en", communities=without) in html) == bool(without)
     assert (f"<{least}" in told) == bool((people < least).any())
 
 

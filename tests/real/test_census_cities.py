@@ -1,5 +1,7 @@
 """Jinan and Shenzhen by district, from the 2020 census: known totals, nobody lost."""
 
+import json
+import re
 import shutil
 
 import geopandas as gpd
@@ -77,6 +79,22 @@ def test_jinan_by_the_command(make_city, tmp_path):
     layer = gpd.read_parquet(out / "communities.parquet")
     assert layer["required_staff"].sum() == 4_230
     assert layer.geometry.isna().sum() == 1
+
+
+def test_the_web_map_of_jinan_tells_the_people_of_the_census(make_city, real, tmp_path):
+    folder, out = make_city("jinan", JINAN_ROSTER), tmp_path / "out"
+    arguments = ["export", str(folder), "--out", str(out), "--format", "html", "--language", "zh"]
+    ran = CliRunner().invoke(main, arguments)
+    assert ran.exit_code == 0, ran.output
+    (page,) = out.iterdir()
+    html = page.read_text("utf-8")
+    census = pd.read_csv(real / "jinan" / "census_2020.csv", dtype={"code": "str"})
+    movers = census.set_index("code")[["reg_other_county_same_prov", "reg_other_prov"]].sum(axis=1)
+    codes = gpd.read_file(real / "jinan" / "districts.gpkg")["code"].astype("str")
+    told = [json.loads(count) for count in re.findall(r'"fact2": ("[^"]*")', html)]
+    rounded = [f"≈{5 * round(movers[code] / 5):,}" for code in codes]
+    assert sorted(told) == sorted(2 * rounded)  # in both layers
+    assert "1个社区没有边界" in html
 
 
 def test_jinan_points_join_as_geopandas_joins_them(real):

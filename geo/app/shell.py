@@ -15,7 +15,7 @@ from geo.app.cities import complete, content_of, open_city
 from geo.app.search import show_search
 from geo.app.sessions import accepts_loss, city_folder
 from geo.core.analysis import Page
-from geo.core.i18n import CHINESE, ENGLISH, LANGUAGES, say
+from geo.core.i18n import CHINESE, ENGLISH, LANGUAGES, TAGS, say
 from geo.core.issues import YipanError
 from geo.core.progress import silent
 from geo.export import export
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 # A file of ours: Streamlit would fetch the picture of an emoji or a symbol from the internet.
 ICON: Final = Path(__file__).with_name("icon.svg")
-TAGS: Final = {CHINESE: "zh-CN", ENGLISH: "en"}  # of BCP 47, as HTML has them
 # What Streamlit's own frame lacks; no word of a user is in it.
 _FRAME: Final = Path(__file__).with_name("frame.js").read_text("utf-8")
 NAMES: Final = {CHINESE: "中文", ENGLISH: "English"}

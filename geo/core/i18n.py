@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 CHINESE: Final = "zh"
 ENGLISH: Final = "en"
 LANGUAGES: Final = (CHINESE, ENGLISH)
+TAGS: Final = {CHINESE: "zh-CN", ENGLISH: "en"}
+"""What HTML calls each language (BCP 47)."""
 
 _ROOT: Final = Path(__file__).parents[1]
 # Read one after another until a key is found: reading all takes as long as starting the command.

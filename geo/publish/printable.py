@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from geo.core.i18n import CHINESE
+from geo.core.i18n import TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +35,7 @@ def printable(title: str, body: Iterable[str], style: str, language: str) -> byt
     """
     lines = [
         "<!doctype html>",
-        f'<html lang="{"zh-CN" if language == CHINESE else "en"}">',
+        f'<html lang="{TAGS[language]}">',
         '<head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',

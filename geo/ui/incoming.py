@@ -103,12 +103,12 @@ def member(message: object, name: str, options: Iterable[OptionT]) -> OptionT | 
     return one_of(_at(message, name), options)
 
 
-def told(message: object, name: str) -> object:
+def value_of(message: object, name: str) -> object:
     """Return what a component tells under a name, whatever it is; None if it tells nothing.
 
     Examples
     --------
-    >>> told({"clicked": [1]}, "clicked"), told("clicked", "clicked")
+    >>> value_of({"clicked": [1]}, "clicked"), value_of("clicked", "clicked")
     ([1], None)
     """
     return _at(message, name)

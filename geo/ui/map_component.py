@@ -113,7 +113,7 @@ def mount_map(
     """
 
     def hear() -> None:
-        on_click(incoming.told(st.session_state.get(key), "clicked"))
+        on_click(incoming.value_of(st.session_state.get(key), "clicked"))
 
     MAP(
         key=key,

@@ -6,20 +6,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import Template
+from support.hostile_text import HOSTILE
 
 from geo.publish.script_data import script_data
-
-HOSTILE = [
-    "</script><script>alert(1)</script>",
-    "${alert(1)}",
-    "`'\"\\",
-    "line\u2028end",
-    "{{ 7*7 }}",
-    "{% raw %}",
-    "{# gone #}",
-    "<img src=x onerror=alert(1)>",
-]
 
 
 def parse(expression):
@@ -30,10 +19,10 @@ def parse(expression):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_arrives_as_it_was_written(text):
     made = script_data({"name": text, text: [text]})
-    assert parse(Template(made).render()) == {"name": text, text: [text]}
-    assert not re.search(r"[{}<>&'`$\u2028]", made)
+    assert parse(made) == {"name": text, text: [text]}
+    assert not re.search(r"[<>&\u2028]", made)
 
 
 @given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
-def test_any_data_survives_the_template_engine(data):
-    assert parse(Template(script_data(data)).render()) == data
+def test_any_data_arrives_as_it_was(data):
+    assert parse(script_data(data)) == data

@@ -41,7 +41,7 @@ class MapLayer:
     path
         The file, among those that are served.
     url
-        Its address as a map's frame sees it.
+        Its address as the app's pages see it.
     bounds
         West, south, east, north in degrees (EPSG:4326).
     codes

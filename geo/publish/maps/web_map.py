@@ -15,8 +15,10 @@ import folium
 import shapely
 from folium.features import GeoJson, GeoJsonTooltip
 
+from geo.core.i18n import TAGS
 from geo.publish.maps.assets import LEAFLET, resource
 from geo.publish.maps.choropleth import legend_html
+from geo.publish.maps.city_map import OPAQUE
 from geo.publish.maps.outlines import DECIMALS, simplify
 
 if TYPE_CHECKING:
@@ -27,8 +29,7 @@ if TYPE_CHECKING:
     from geo.publish.maps.choropleth import Choropleth
     from geo.publish.maps.tooltips import Tooltips
 
-TAGS: Final = {"zh": "zh-CN", "en": "en"}
-LINE: Final = {"color": "#ffffff", "weight": 0.7, "fillOpacity": 0.92}
+LINE: Final = {"color": "#ffffff", "weight": 0.7, "fillOpacity": OPAQUE}
 UNPAINTED: Final = {"color": "#c9ced6", "weight": 0.5, "fillColor": "#ffffff", "fillOpacity": 0.35}
 STYLE: Final = """
     body { display: flex; flex-direction: column; font: 14px/1.5 "Source Sans", "PingFang SC",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from support.hostile_text import HOSTILE
 
 from geo.publish.maps.basemaps import Tiles, basemap_tiles
 from geo.publish.maps.choropleth import by_state, legend_html
@@ -15,16 +16,6 @@ from geo.publish.maps.outlines import MapLayer
 from geo.publish.maps.symbols import Spot
 from geo.publish.maps.tooltips import Tooltips
 
-HOSTILE = [
-    "</script><script>alert(1)</script>",
-    "${alert(1)}",
-    "`'\"\\",
-    "line\u2028end",
-    "{{ 7*7 }}",
-    "{% raw %}",
-    "{# gone #}",
-    "<img src=x onerror=alert(1)>",
-]
 LAYER = MapLayer(
     Path("abc.json"),
     "app/static/layers/abc.json",

@@ -21,6 +21,22 @@ ALIVE = """() => [
     window.alive,
     document.querySelectorAll("img[src=x], svg[onload], a[href*=evil], img[src*=evil], .katex").length,
 ]"""
+# What a map offers as it is put into a page, before it is painted: the names of its buttons.
+OFFERED = """
+let scripts;
+window.offered = [];
+const mount = (place, ...rest) => {
+    const away = scripts.mount(place, ...rest);
+    place.querySelectorAll("[role=button], summary").forEach((button) => {
+        window.offered.push(button.title || button.textContent);
+    });
+    return away;
+};
+Object.defineProperty(window, "yipan", {
+    get: () => scripts && new Proxy(scripts, { get: (of, name) => (name === "mount" ? mount : of[name]) }),
+    set: (made) => (scripts = made),
+});
+"""
 FORGED = [
     {"community_code": {"a": []}},
     ["990101001001"],
@@ -50,6 +66,7 @@ def opened(living, context, watch):
         page.set_viewport_size({"width": 1440, "height": HEIGHT})
         page.set_default_timeout(PATIENCE_S * 1000)
         watch.follow(page)
+        page.add_init_script(OFFERED)
         page.bring_to_front()  # behind another window a page draws once a second
         page.goto(f"{living}/{query}")
         return page
@@ -74,6 +91,8 @@ def test_no_page_has_a_grave_finding(opened):
         open_all(page)
         found[name] = findings(page)
     assert {name: told for name, told in found.items() if told} == {}
+    offered = page.evaluate("offered")
+    assert len(offered) > 10 and all(offered)
     break_page(page)
     assert {"color-contrast", "image-alt", "button-name"} <= {rule for rule, *_ in findings(page)}
 

@@ -81,12 +81,16 @@
       this.chosen = this.chosenPartner = undefined;
     }
 
+    // Name the buttons, for the mouse and for those who listen.
+    say({ words }) {
+      this.manners.say(words);
+      this.all.title = words.fit;
+      this.city.title = words.city;
+      this.city.parentNode.style.display = words.city ? "" : "none";
+    }
+
     paint(painting) {
       this.painting = painting;
-      this.manners.say(painting.words);
-      this.all.title = painting.words.fit;
-      this.city.title = painting.words.city;
-      this.city.parentNode.style.display = painting.words.city ? "" : "none";
       this.leave();
       this.ends = painting.ends.map(([code, lat, lon, name, partner]) => ({ code, name, partner, latlng: L.latLng(lat, lon) }));
       this.flows = painting.flows.map(([corridor, partner, local, width, into, out, state, ...facts]) => ({

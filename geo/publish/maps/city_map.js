@@ -189,12 +189,11 @@
       this.painting = painting;
       [painting, painting.before].forEach((of) => of && Object.assign(of, { rows: rowsOf(of.tooltips) }));
       this.hovered = null;
-      this.say(painting.words);
       if (this.areas.size) this.apply();
     }
 
     // Name the buttons, for the mouse and for those who listen, and offer the layers there are.
-    say(words) {
+    say({ words, areas, places }) {
       [
         [this.home, words.fit],
         [this.wide, words.fullscreen],
@@ -203,7 +202,6 @@
         button.setAttribute("aria-label", title);
       });
       this.manners.say(words);
-      const { areas, places } = this.painting;
       const filled = { names: true, streets: this.streets, areas: areas.length, sites: places && places.sites.length };
       const panes = Object.keys(filled).filter((pane) => filled[pane]);
       this.layers.offer(panes, words);

@@ -105,6 +105,7 @@
     const { kind, options, painting, height } = shown;
     const entry = mapFor(place, kind, options);
     entry.map.tell = tell;
+    entry.map.yipan.say(painting); // at once: a button without a name is none to who listens
     if (entry.place !== place) move(entry, place, height, () => mount(place, shown, tell));
     paintSoon(entry, painting);
     return () => {

@@ -53,10 +53,12 @@ COUNT_ON_DASK = (
 )
 
 
-def write_city(folder: Path, rows: int, *, csv: bool, outside: float = 0.0) -> Path:
+def write_city(
+    folder: Path, rows: int, *, csv: bool, outside: float = 0.0, empty: float = 0.0
+) -> Path:
     """Write a city of 3,000 communities whose records are one file of three columns.
 
-    A share of them lies outside, up to ten kilometres away.
+    A share of them lies outside, up to ten kilometres away, and another is without place.
     """
     import geopandas as gpd
     import pyarrow as pa
@@ -84,7 +86,10 @@ def write_city(folder: Path, rows: int, *, csv: bool, outside: float = 0.0) -> P
             lat = rng.uniform(south + MARGIN, north - MARGIN, many).round(6)
             away = rng.uniform(size=many) < outside
             lat[away] = rng.uniform(north, north + 0.1, int(away.sum())).round(6)
-            writer.write_table(pa.table([lon, lat, np.arange(begin, begin + many)], schema=schema))
+            without = rng.uniform(size=many) < empty
+            place = [pa.array(of, mask=without) for of in (lon, lat)]
+            number = np.arange(begin, begin + many)
+            writer.write_table(pa.table([*place, number], schema=schema))
     (folder / "city.toml").write_text(
         'name = "b"\n[boundaries]\ncommunities = "communities.gpkg"\ncoordinates = "wgs84"\n'
         f'[records]\nfiles = ["{name}"]\ncoordinates = "wgs84"\n',

@@ -12,6 +12,7 @@ number::
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     Message = Mapping[str, Any]
 
@@ -30,7 +31,6 @@ TAGS: Final = {CHINESE: "zh-CN", ENGLISH: "en"}
 """What HTML calls each language (BCP 47)."""
 
 _ROOT: Final = Path(__file__).parents[1]
-# Read one after another until a key is found: reading all takes as long as starting the command.
 PACKAGES: Final = (
     *("cli", "core", "city", "formats", "network", "publish", "ui", "app", "scenarios"),
     *sorted(f"analyses/{path.parent.name}" for path in _ROOT.glob("analyses/*/messages.toml")),
@@ -38,6 +38,7 @@ PACKAGES: Final = (
 NOTHING: Final = "—"
 """What is said of a value that nobody knows."""
 
+_HEADING: Final = re.compile(r"^\[([\w.]+)\]$", re.MULTILINE)
 _MISSING: Final = frozenset({"<NA>", "nan", "NaT", "None"})
 
 
@@ -116,8 +117,10 @@ def exists(key: str) -> bool:
 
 
 @cache
-def catalogue(package: str) -> Mapping[str, Message]:
-    """Return the messages of a package: key -> ``zh``, ``en`` and, where counted, ``plurals``.
+def catalogue(package: str) -> Mapping[str, str]:
+    """Return the messages of a package by their keys, each as it is written.
+
+    To parse all messages takes as long as starting the command, so each is parsed when it is said.
 
     Parameters
     ----------
@@ -125,25 +128,15 @@ def catalogue(package: str) -> Mapping[str, Message]:
         One of :data:`PACKAGES`.
     """
     text = (_ROOT / package / "messages.toml").read_text(encoding="utf-8")
-    return dict(_messages_of(tomllib.loads(text)))
-
-
-def _messages_of(
-    tree: Mapping[str, Any], above: str = ""
-) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """List the messages of a tree of tables with their whole keys."""
-    for name, below in tree.items():
-        if isinstance(below, dict):
-            if CHINESE in below:
-                yield above + name, below
-            yield from _messages_of(below, f"{above}{name}.")
+    keys_and_messages = _HEADING.split(text)[1:]
+    return dict(zip(keys_and_messages[::2], keys_and_messages[1::2], strict=True))
 
 
 @lru_cache(maxsize=4096)
 def _message(key: str) -> Message | None:
     for package in PACKAGES:
-        if (message := catalogue(package).get(key)) is not None:
-            return message
+        if (written := catalogue(package).get(key)) is not None:
+            return tomllib.loads(written)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -16,7 +17,7 @@ from pandas.api.types import (
 from geo.publish.spreadsheet_safety import inert
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     import pandas as pd
 
@@ -35,22 +36,27 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     >>> csv_bytes(pd.DataFrame({"name": ["=1+1", None], "posts": [2.0, 2.5]}))
     b"\xef\xbb\xbfname,posts\r\n'=1+1,2\r\n,2.5\r\n"
     """
-    octets = io.BytesIO()
-    text = io.TextIOWrapper(octets, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(frame.columns)
+    parts = [codecs.BOM_UTF8, _lines([frame.columns])]
     for begin in range(0, len(frame), _ROWS_AT_ONCE):
         rows = frame.iloc[begin : begin + _ROWS_AT_ONCE]
-        writer.writerows(zip(*(_cells(column) for _, column in rows.items()), strict=True))
-    text.flush()
-    return octets.getvalue()
+        parts.append(_lines(zip(*(_cells(column) for _, column in rows.items()), strict=True)))
+    return b"".join(parts)
 
 
-def _cells(column: pd.Series[Any]) -> list[str]:
-    """Turn a column into what stands in the file."""
-    tell, missing = _teller(column), cast("Any", None)
-    values = column.to_numpy(object, na_value=missing).tolist()
-    if is_object_dtype(column) or tell is str:
+def _lines(rows: Iterable[Iterable[Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def _cells(column: pd.Series[Any]) -> list[Any]:
+    """Turn a column into what the writer of CSV takes; None is left empty."""
+    missing = cast("Any", None)
+    values: list[Any] = column.to_numpy(object, na_value=missing).tolist()
+    if is_integer_dtype(column):
+        return values
+    tell = _teller(column)
+    if is_object_dtype(column):
         return ["" if value is None else tell(value) for value in values]
     # Of other types equal values are written alike, so each once.
     told = {value: "" if value is None else tell(value) for value in set(values)}
@@ -60,8 +66,6 @@ def _cells(column: pd.Series[Any]) -> list[str]:
 def _teller(column: pd.Series[Any]) -> Callable[[Any], str]:
     if is_bool_dtype(column):
         return _truth
-    if is_integer_dtype(column):
-        return str
     return _number if is_numeric_dtype(column) else _text
 
 

@@ -14,7 +14,11 @@ from support.made_keys import MADE
 from geo.core.i18n import LANGUAGES, PACKAGES, Term, catalogue, exists, say
 
 CHINESE_LETTER = re.compile("[\u4e00-\u9fff]")
-MESSAGES = {key: message for package in PACKAGES for key, message in catalogue(package).items()}
+MESSAGES = {
+    key: tomllib.loads(message)
+    for package in PACKAGES
+    for key, message in catalogue(package).items()
+}
 COUNTED = {key: message for key, message in MESSAGES.items() if "plurals" in message}
 # A number and the noun it counts, such as "{rows} rows", which is wrong for one.
 COUNTS = re.compile(
@@ -62,6 +66,20 @@ def test_each_package_keeps_its_own_and_no_key_is_given_twice():
     }
     assert files == set(PACKAGES)
     assert len(MESSAGES) == sum(len(catalogue(package)) for package in PACKAGES)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_messages_taken_apart_are_those_of_the_whole_file(package):
+    def below(tree, above=""):
+        for name, table in tree.items():
+            if isinstance(table, dict):
+                if "zh" in table:
+                    yield above + name, {name: table[name] for name in known & set(table)}
+                yield from below(table, f"{above}{name}.")
+
+    known = {"zh", "en", "plurals"}
+    whole = tomllib.loads((ROOT / "geo" / package / "messages.toml").read_text("utf-8"))
+    assert dict(below(whole)) == {key: MESSAGES[key] for key in catalogue(package)}
 
 
 def test_said_in_both_languages_with_the_same_blanks():

@@ -228,5 +228,7 @@ def _at_the_end(successors: str) -> tuple[str, ...]:
     >>> _at_the_end("321020[1984];321087"), _at_the_end("659006[2020]"), _at_the_end("")
     (('321087',), ('659006',), ())
     """
+    if not successors:  # most of them have none
+        return ()
     codes = [code for code in successors.split(";") if code]
     return tuple(code for code in codes if "[" not in code) or tuple(code[:6] for code in codes)

@@ -9,4 +9,5 @@ from importlib.resources import files
 def read_table(name: str) -> list[dict[str, str]]:
     """Return the rows of a table of this package, all text."""
     lines = (files("geo.regions") / name).read_text(encoding="utf-8").splitlines()
-    return [*csv.DictReader(line for line in lines if not line.startswith("#"))]
+    columns, *rows = csv.reader(line for line in lines if not line.startswith("#"))
+    return [dict(zip(columns, row, strict=True)) for row in rows]

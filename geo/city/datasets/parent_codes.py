@@ -78,8 +78,8 @@ def are_of_china(codes: pd.Series[str], geometry: pd.Series) -> bool:
         The communities, EPSG:4326.
     """
     digits = codes[codes.str.fullmatch(r"\d{6,}", na=False)]
-    counties, divisions = digits.str[:_COUNTY].value_counts(), by_code()
-    known = [code in divisions or code.startswith(_INVENTED) for code in counties.index.tolist()]
+    counties = digits.str[:_COUNTY].value_counts()
+    known = [code.startswith(_INVENTED) or code in by_code() for code in counties.index.tolist()]
     in_china = counties[known]
     if in_china.sum() < max(_MOST * len(codes), 1):
         return False

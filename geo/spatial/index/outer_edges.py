@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -41,6 +41,15 @@ class Edges(NamedTuple):
 
     ends: Floats
     polygon: Ints
+
+
+class _NearCells(NamedTuple):
+    """The cells of a grid that an edge comes near, from ``origin`` to ``far``, in degrees."""
+
+    origin: Floats
+    far: Floats
+    size: Floats
+    touched: Bools
 
 
 def outer_edges(geometries: NDArray[np.object_]) -> Edges:
@@ -118,6 +127,7 @@ class NearestPolygons:
 
     geometries: gpd.GeoSeries
     edges: Edges
+    _grids: dict[float, _NearCells | None] = field(default_factory=dict, repr=False)
 
     def within(self, lon: Floats, lat: Floats, distance_m: float) -> tuple[Ints, Ints]:
         """Find the polygons nearest to points, within a distance.
@@ -154,12 +164,27 @@ class NearestPolygons:
 
     def _may_be_within(self, lon: Floats, lat: Floats, distance_m: float) -> Bools:
         """Leave out the points in cells of a grid that no edge comes near, with some to spare."""
+        if distance_m not in self._grids:
+            self._grids[distance_m] = self._cells_near(distance_m)
+        cells = self._grids[distance_m]
+        if cells is None:
+            return np.ones(len(lon), dtype=bool)
+        (west, south), (east, north) = cells.origin, cells.far
+        inside: Bools = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        points = np.flatnonzero(inside)
+        column = np.floor((lon[points] - west) / cells.size[0]).astype(np.int64)
+        row = np.floor((lat[points] - south) / cells.size[1]).astype(np.int64)
+        inside[points] = cells.touched[column, row]
+        return inside
+
+    def _cells_near(self, distance_m: float) -> _NearCells | None:
+        """Mark the cells that an edge comes near; None where longitudes say little of metres."""
         ends = self.edges.ends
         west, south = ends[:, [0, 2]].min(), ends[:, [1, 3]].min()
         east, north = ends[:, [0, 2]].max(), ends[:, [1, 3]].max()
         most_lat = max(-south, north)
         if most_lat > _POLAR or east - west > _HALF:
-            return np.ones(len(lon), dtype=bool)
+            return None
         degree_m = _DEGREE_M[0] * np.array([np.cos(np.radians(most_lat + 1)), 1])
         margin = (_STRETCH * distance_m + self._bends_m)[:, None] / degree_m
         low = np.minimum(ends[:, :2], ends[:, 2:]) - margin
@@ -176,13 +201,7 @@ class NearestPolygons:
             (last[0] + 1, last[1] + 1, 1),
         ):
             np.add.at(touched, (columns, rows), sign)
-        touched = touched.cumsum(axis=0).cumsum(axis=1)
-        inside: Bools = (lon >= origin[0]) & (lon <= far[0]) & (lat >= origin[1]) & (lat <= far[1])
-        points = np.flatnonzero(inside)
-        column = np.floor((lon[points] - origin[0]) / size[0]).astype(np.int64)
-        row = np.floor((lat[points] - origin[1]) / size[1]).astype(np.int64)
-        inside[points] = touched[column, row] > 0
-        return inside
+        return _NearCells(origin, far, size, touched.cumsum(axis=0).cumsum(axis=1) > 0)
 
     @cached_property
     def _bends_m(self) -> Floats:

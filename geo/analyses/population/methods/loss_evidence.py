@@ -44,6 +44,9 @@ BOUNDARIES: Final = "boundaries "
 NEARBY_KM: Final = 20.0
 """Points no farther from the boundaries are beside them, not of another place."""
 
+_MOST_SHIFT_KM: Final = 3.0
+"""No point lies so far apart in two systems: GCJ-02 and BD-09 move one by 1.6 km at most."""
+
 _EXPLAINED: Final = 0.8
 _AS_WHOLE_NUMBERS: Final = [10.0**digits for digits in range(1, 9)]
 _KM_A_DEGREE: Final = 111.195
@@ -75,7 +78,7 @@ class LossEvidence:
     index: CommunityIndex
     declared: str = "wgs84"
     _persons: dict[tuple[str, str], int] = field(default_factory=dict)
-    _moved: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    _moved: dict[tuple[str, str], int] = field(default_factory=dict)
     _away: dict[str, float] = field(default_factory=dict)
     _names: list[pd.DataFrame] = field(default_factory=list)
 
@@ -114,13 +117,12 @@ class LossEvidence:
     def causes(self) -> pd.DataFrame:
         """By ``file`` and ``cause`` (one of :data:`CAUSES`): ``persons``."""
         persons = dict(self._persons)
-        for file in {file for file, _, _ in self._moved}:
+        for file in {file for file, _ in self._moved}:
             if reading := self.reading(file):
                 cause = "boundaries" if reading.startswith(BOUNDARIES) else "shifted"
-                for base in _BY_POINT:
-                    moved = self._moved.get((file, base, reading), 0)
-                    persons[file, base] = persons.get((file, base), 0) - moved
-                    persons[file, cause] = persons.get((file, cause), 0) + moved
+                moved = self._moved[file, reading]
+                persons[file, "nearby"] -= moved
+                persons[file, cause] = persons.get((file, cause), 0) + moved
         rows = [(file, cause, many) for (file, cause), many in sorted(persons.items()) if many]
         return pd.DataFrame(rows, columns=["file", "cause", "persons"])
 
@@ -136,10 +138,9 @@ class LossEvidence:
     def reading(self, file: str) -> str:
         """Return the system in which nearly all points outside lie inside; "" if there is none."""
         outside = sum(self._persons.get((file, base), 0) for base in _BY_POINT)
-        persons_by_reading: dict[str, int] = {}
-        for (moved_file, _, reading), persons in self._moved.items():
-            if moved_file == file:
-                persons_by_reading[reading] = persons_by_reading.get(reading, 0) + persons
+        persons_by_reading = {
+            reading: persons for (of, reading), persons in self._moved.items() if of == file
+        }
         best = max(
             sorted(persons_by_reading), key=lambda reading: persons_by_reading[reading], default=""
         )
@@ -180,12 +181,12 @@ class LossEvidence:
             causes[inside] = CAUSES.index("scaled")
         away = float((km * count)[degrees].sum())
         self._away[batch.file] = self._away.get(batch.file, 0.0) + away
-        for reading, points in self._readings(lon, lat):
-            inside = degrees & (self.index.find(*points) != NOWHERE)
-            for base, at_base in (("nearby", near), ("outside", ~near)):
-                if persons := int(count[inside & at_base].sum()):
-                    key = (batch.file, base, reading)
-                    self._moved[key] = self._moved.get(key, 0) + persons
+        reached = np.flatnonzero(near & (km <= _MOST_SHIFT_KM))
+        for reading, points in self._readings(lon[reached], lat[reached]):
+            inside = self.index.find(*points) != NOWHERE
+            if persons := int(count[reached[inside]].sum()):
+                key = (batch.file, reading)
+                self._moved[key] = self._moved.get(key, 0) + persons
         return causes
 
     def _readings(self, lon: Degrees, lat: Degrees) -> Iterator[tuple[str, LonLat]]:

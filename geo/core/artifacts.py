@@ -214,11 +214,13 @@ def _code_version() -> str:
     """
     root = Path(__file__).parents[1]
     hashed = hashlib.sha256()
-    for path in sorted(root.rglob("*.*")):
-        if path.parent.name == "__pycache__" or not path.is_file():
-            continue
-        hashed.update(f"{path.relative_to(root).as_posix()} {path.stat().st_size} ".encode())
-        hashed.update(path.read_bytes())
+    for folder, folders, names in os.walk(root):  # several times as fast as Path.rglob
+        folders[:] = sorted({*folders} - {"__pycache__"})
+        for name in sorted(names):
+            path = Path(folder, name)
+            content = path.read_bytes() if path.is_file() else b""  # a link may lead nowhere
+            hashed.update(f"{path.relative_to(root).as_posix()} {len(content)} ".encode())
+            hashed.update(content)
     return hashed.hexdigest()
 
 

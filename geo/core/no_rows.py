@@ -10,6 +10,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pandas.api.extensions import ExtensionArray
+
 
 def no_rows(dtypes: Mapping[str, str]) -> pd.DataFrame:
     """Return a table without a row.
@@ -29,4 +31,10 @@ def no_rows(dtypes: Mapping[str, str]) -> pd.DataFrame:
 
 @cache
 def _table(dtypes: tuple[tuple[str, str], ...]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes})
+    return pd.DataFrame({name: _no_values(dtype) for name, dtype in dtypes})
+
+
+@cache
+def _no_values(dtype: str) -> ExtensionArray:
+    values: ExtensionArray = pd.Series(dtype=dtype).array
+    return values

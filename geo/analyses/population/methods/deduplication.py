@@ -158,7 +158,8 @@ class Persons:
         )
         parts = []
         for records in self._by_key():
-            records["what"], records["cell"] = what[records["what"]], cell[records["cell"]]
+            records["what"] = what[records["what"]]
+            records["cell"] = cell[records["cell"]]
             parts.append(self._settled(records, attributes, ranks))
         self._parts.clear()
         merged, rejected_records, overlaps, matched, shared = zip(*parts, strict=True)

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from geo.core.columns import ROW
 from geo.core.issues import TableError
 from geo.core.row_account import RowsMet
 from geo.formats.bounded import end_issue
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
 
 _MOST_NAMED: Final = 5
-_AT_ONCE: Final = 1_000
+_AT_ONCE: Final = 10_000
 
 
 class ExcelTable:
@@ -62,12 +63,10 @@ class ExcelTable:
         """Read some columns as text."""
         first_rows, self._kept = self._kept, None
         rows = self._rows() if first_rows is None else (row for row in first_rows)
-        below = _classified(self._filled(rows, header_row), columns)
-        while part := list(islice(below, LIMITS.batch_rows)):
-            cells, numbers, kinds = zip(*part, strict=True)
-            frame = pd.DataFrame(list(cells), columns=list(columns), dtype="str")
-            self.share = numbers[-1] / self._height
-            yield row_batch({position: frame[position] for position in columns}, numbers, kinds)
+        below = self._filled(rows, header_row)
+        while (batch := _batch(below, columns)) is not None:
+            self.share = batch[ROW].iloc[-1] / self._height
+            yield batch
 
     def _filled(
         self, rows: Iterable[list[str]], header_row: int
@@ -148,15 +147,19 @@ class ExcelTable:
         return self._source.issue(key, **(message or {"value": "×"}))
 
 
-def _classified(
-    rows: Iterable[tuple[int, list[str]]], columns: Sequence[int]
-) -> Iterator[tuple[list[str], int, int]]:
-    """Yield the cells wanted of rows, their numbers and what they are."""
-    rows = iter(rows)
-    while part := list(islice(rows, _AT_ONCE)):
-        kinds = numbers_of_lines([row for _, row in part])
-        for (number, row), kind in zip(part, kinds, strict=True):
-            yield [row[position] for position in columns], number, kind
+def _batch(below: Iterator[tuple[int, list[str]]], columns: Sequence[int]) -> pd.DataFrame | None:
+    """Take a batch of the cells wanted of numbered rows; None where none is left."""
+    numbers: list[int] = []
+    kinds: list[int] = []
+    cells: dict[int, list[str]] = {position: [] for position in columns}
+    while part := list(islice(below, min(_AT_ONCE, LIMITS.batch_rows - len(numbers)))):
+        part_numbers, rows = zip(*part, strict=True)
+        numbers += part_numbers
+        kinds += numbers_of_lines(rows)
+        for position, column in cells.items():
+            column += [row[position] for row in rows]
+    texts = {position: pd.Series(column, dtype="str") for position, column in cells.items()}
+    return row_batch(texts, numbers, kinds) if numbers else None
 
 
 def listed(places: Iterable[str]) -> str:

@@ -85,6 +85,8 @@ def sheet_marks(source: Source, sheet: str) -> SheetMarks:
 
 
 def _unread_formulas(piece: bytes) -> Iterator[str]:
+    if b"<f" not in piece:
+        return
     for cell in _CELL.finditer(piece):
         reference = _PLACE.search(cell[1])
         # A text that is empty is a value.
@@ -93,6 +95,8 @@ def _unread_formulas(piece: bytes) -> Iterator[str]:
 
 
 def _hidden_rows(piece: bytes) -> Iterator[int]:
+    if b"hidden" not in piece:
+        return
     for row in _ROW.finditer(piece):
         if _IS_HIDDEN.search(row[1]) and (number := _NUMBER.search(row[1])):
             yield int(number[1])

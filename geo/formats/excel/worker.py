@@ -90,8 +90,10 @@ def texts(sheet: Any) -> Iterator[list[str]]:
 
 def _cell_text(cell: object) -> str:
     """Write a cell as text: a whole number without a point, exactly as long as it is."""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
-        return str(int(cell))
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else str(cell)
     return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
 
 

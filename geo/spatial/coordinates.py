@@ -129,7 +129,12 @@ def shift_geometry(geometry: gpd.GeoSeries, system: str) -> gpd.GeoSeries:
     def to_wgs84_rows(points: Any) -> Any:
         return np.column_stack(to_wgs84(points[:, 0], points[:, 1], system))
 
-    shifted = shapely.transform(geometry.to_numpy(), to_wgs84_rows)
+    shapes = geometry.to_numpy()
+    shifted = (
+        shapely.force_2d(shapes)
+        if system in UNSHIFTED
+        else shapely.transform(shapes, to_wgs84_rows)
+    )
     return gpd.GeoSeries(shifted, index=geometry.index, crs="EPSG:4326", name=geometry.name)
 
 

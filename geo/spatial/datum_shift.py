@@ -57,11 +57,14 @@ class DatumShift:
     accuracy_m
         Its stated accuracy or, outside the area it is made for, how far the operations for that
         datum lie apart there if that is more; inf if not known.
+    is_identity
+        Whether the numbers stay as they are, so that nothing need be transformed.
     """
 
     transform: Callable[[Numbers, Numbers], LonLat]
     name: str
     accuracy_m: float
+    is_identity: bool = False
 
 
 def datum_shift(crs: CRS, x: float, y: float) -> DatumShift:
@@ -97,7 +100,9 @@ def datum_shift(crs: CRS, x: float, y: float) -> DatumShift:
     """
     degrees = None if crs.is_bound else _geographic(crs)
     if degrees is None or _geocentric(degrees):
-        return DatumShift(_two_way(Transformer.from_crs(crs, _WGS84, always_xy=True)), "WGS84", 0.0)
+        transformer = Transformer.from_crs(crs, _WGS84, always_xy=True)
+        is_identity = transformer.definition.startswith("proj=noop")
+        return DatumShift(_two_way(transformer), "WGS84", 0.0, is_identity)
     to_degrees = Transformer.from_crs(crs, degrees, always_xy=True)
     lon, lat = to_degrees.transform(x, y)
     operation, name, accuracy_m = _chosen(degrees, lon, lat)

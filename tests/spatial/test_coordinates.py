@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely import Point, box
+from shapely import Point, box, force_3d
 
 from geo.spatial.coordinates import SYSTEMS, from_wgs84, shift_geometry, to_wgs84
 
@@ -87,3 +87,10 @@ def test_geometries_move_vertex_by_vertex_and_none_stays():
 def test_an_unknown_system_is_refused():
     with pytest.raises(ValueError, match="gcj-02"):
         to_wgs84(103.5, 40.5, "gcj-02")
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_shapes_are_flat_whether_they_are_shifted_or_not(system):
+    given = gpd.GeoSeries([box(113, 34, 114, 35), None], [7, 9], crs=4326, name="geometry")
+    high = gpd.GeoSeries(force_3d(given.to_numpy(), 5.0), [7, 9], crs=4326, name="geometry")
+    assert shift_geometry(high, system).to_wkb().equals(shift_geometry(given, system).to_wkb())

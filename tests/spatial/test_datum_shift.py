@@ -64,6 +64,18 @@ def test_datums_of_today_need_no_word(code):
     assert datum_shift(CRS(code), 5e5, 4e6).accuracy_m == 0
 
 
+@pytest.mark.parametrize("code", [4490, 4326, 4258, 32650, 4214])
+def test_where_nothing_is_transformed_every_number_stays_as_it_is(code):
+    shift = datum_shift(CRS(code), 113, 34)
+    numbers = np.array([-180.0, -0.0, 1 / 3, 113.123456789, 500.0, np.nan, np.inf])
+    moved = shift.transform(numbers, numbers[::-1])
+    stay = [
+        np.array_equal(of, given, equal_nan=True)
+        for of, given in zip(moved, (numbers, numbers[::-1]), strict=True)
+    ]
+    assert shift.is_identity == all(stay) == (code in {4490, 4326, 4258})
+
+
 def test_a_control_point_of_switzerland():
     # The old observatory of Bern, 600 000 / 200 000 in LV03: 46° 57' 03.9" N, 7° 26' 19.1" E.
     shift = datum_shift(CRS(21781), 6e5, 2e5)

@@ -72,8 +72,12 @@ def to_wgs84(
     except ProjError as error:
         value = source.crs or crs.name
         raise BoundaryError(source.issue("issue.crs_unknown", value=value)) from error
-    degrees = shapely.transform(
-        shapes, lambda places: np.column_stack(shift.transform(places[:, 0], places[:, 1]))
+    degrees = (
+        shapely.force_2d(shapes)
+        if shift.is_identity
+        else shapely.transform(
+            shapes, lambda places: np.column_stack(shift.transform(places[:, 0], places[:, 1]))
+        )
     )
     if crs.is_geographic and exchanged(bounds):
         raise BoundaryError(source.issue("issue.layer_exchanged"))

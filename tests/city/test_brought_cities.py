@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 from shapely import Point, box
 from support.corridor_worlds import CODES, EAST, LEFT, WEST, ZHUMADIAN, write_corridor_city
+from support.needed import needed
 from support.street_city import write_street_city
 from support.worlds import make_communities, write_city
 
@@ -48,9 +49,10 @@ def test_a_city_brought_file_by_file_gives_the_same_results(folder, tmp_path):
     unpacked = tmp_path / "unpacked"
     with zipfile.ZipFile(io.BytesIO(as_zip(folder))) as archive:
         archive.extractall(unpacked)
-    first = geo.run(geo.City.open(made))
+    staffed = needed("staffing", "validation")
+    first = geo.run(geo.City.open(made), analyses=staffed)
     for brought in (folder, unpacked):
-        results = geo.run(geo.City.open(brought))
+        results = geo.run(geo.City.open(brought), analyses=staffed)
         assert results.communities.drop(columns="geometry").equals(
             first.communities.drop(columns="geometry")
         )
@@ -75,7 +77,10 @@ def test_streets_that_are_brought_are_those_of_the_city(folder, tmp_path):
     made = write_street_city(tmp_path / "made")
     bring(folder, made)
     assert (folder / "某streets.graphml").is_file()
-    first, second = (geo.run(geo.City.open(city))[AccessModel] for city in (made, folder))
+    first, second = (
+        geo.run(geo.City.open(city), analyses=needed("access"))[AccessModel]
+        for city in (made, folder)
+    )
     assert second.source.name == "network"
     assert second.coverage().equals(first.coverage())
 
@@ -91,7 +96,9 @@ def test_notices_out_migrants_and_times_that_are_brought_are_those_of_the_city(f
     bring(folder, made)
     set_setting(folder, "out_migrants", "year", "2020")
     set_setting(folder, "travel_times", "mode", "drive")
-    first, second = (geo.run(geo.City.open(city)) for city in (made, folder))
+    first, second = (
+        geo.run(geo.City.open(city), analyses=needed("corridors")) for city in (made, folder)
+    )
     corridors = [results[Corridors].frame for results in (first, second)]
     assert len(corridors[0])
     assert corridors[1].equals(corridors[0])

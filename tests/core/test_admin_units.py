@@ -3,6 +3,7 @@
 import pytest
 from shapely import Point, box
 from support.corridor_worlds import CODES, EAST, WEST, write_corridor_city
+from support.needed import needed
 from support.widened import with_tables
 
 import geo
@@ -14,7 +15,8 @@ def results(tmp_path_factory):
     staff = [(CODES[0], 1), (CODES[1], 5), (CODES[2], 0)]
     came = [(CODES[0], "", 1200), (CODES[1], "", 300), (CODES[2], "", 1000)]
     folder = tmp_path_factory.mktemp("ends") / "city"
-    return geo.run(geo.City.open(write_corridor_city(folder, came=came, staff=staff)))
+    city = geo.City.open(write_corridor_city(folder, came=came, staff=staff))
+    return geo.run(city, analyses=needed("staffing"))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from support.needed import needed
 from support.street_worlds import NODES, WAYS, write_pbf, write_xml
 from support.worlds import write_city
 
@@ -127,7 +128,8 @@ def test_a_city_tells_the_issues_of_its_streets_and_runs_on(tmp_path):
     (folder / "s.osm").write_text("<osm>", "utf-8")
     city = geo.City.open(folder)
     assert geo.check(city).stops is True
-    assert geo.run(city).city_total["floating_population"].to_list() == [1502]
+    results = geo.run(city, analyses=needed("access"))
+    assert results.city_total["floating_population"].to_list() == [1502]
 
 
 def test_the_order_of_nodes_and_ways_in_a_file_does_not_matter(tmp_path):

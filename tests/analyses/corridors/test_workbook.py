@@ -1,6 +1,7 @@
 """The corridor workbook, opened and read back."""
 
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 
 import openpyxl
@@ -32,6 +33,12 @@ def made(tmp_path_factory):
     return geo.run(geo.City.open(folder))
 
 
+@pytest.fixture(scope="module")
+def book(made):
+    """Return the workbook of the results as it is read back, in a language."""
+    return cache(lambda language: opened(made, language))
+
+
 def opened(results, language="en"):
     return openpyxl.load_workbook(BytesIO(corridor_workbook_bytes(results, language)))
 
@@ -50,10 +57,10 @@ def rows(sheet):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_five_sheets_in_the_language_asked_for_and_nothing_live(made, language):
-    book = opened(made, language)
-    assert book.sheetnames == SHEETS[language]
-    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+def test_five_sheets_in_the_language_asked_for_and_nothing_live(book, language):
+    read = book(language)
+    assert read.sheetnames == SHEETS[language]
+    cells = [cell for sheet in read for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n"}
     assert not any(cell.hyperlink for cell in cells)
     texts = {cell.value for cell in cells if cell.data_type == "s"}
@@ -61,8 +68,8 @@ def test_five_sheets_in_the_language_asked_for_and_nothing_live(made, language):
     assert not {text for text in texts if "corridor_" in text or "{" in text}
 
 
-def test_corridors_by_rank_with_codes_as_text(made):
-    told = rows(opened(made)["Corridors"])
+def test_corridors_by_rank_with_codes_as_text(made, book):
+    told = rows(book("en")["Corridors"])
     frame = made[Corridors].frame
     assert [row["Rank"] for row in told] == [1, 2, 3, 4, 5]
     assert sum(row["Flow"] for row in told) == frame["flow"].sum()
@@ -72,23 +79,23 @@ def test_corridors_by_rank_with_codes_as_text(made):
     assert {row["Significant"] for row in told} == {"no"}
 
 
-def test_those_whose_ends_are_not_known_are_not_called_unsigned(made):
-    told = rows(opened(made)["Unresolved"])
+def test_those_whose_ends_are_not_known_are_not_called_unsigned(book):
+    told = rows(book("en")["Unresolved"])
     assert {(row["Why"], row["Flow"]) for row in told} == {
         ("not given", 7), ("may be several places", 3), ("province only", 2),
     }  # fmt: skip
-    chinese = rows(opened(made, "zh")["两端不明"])
+    chinese = rows(book("zh")["两端不明"])
     assert {row["情况"] for row in chinese} == {"未填", "可能是几个地方", "只知道省"}
 
 
-def test_flow_of_both_sheets_add_up_to_everybody(made):
-    book = opened(made)
-    known = [row["Flow"] for sheet in ("Corridors", "Unresolved") for row in rows(book[sheet])]
+def test_flow_of_both_sheets_add_up_to_everybody(book):
+    sheets = book("en")
+    known = [row["Flow"] for sheet in ("Corridors", "Unresolved") for row in rows(sheets[sheet])]
     assert sum(known) == corridor_results.FLOW
 
 
-def test_sharing_names_both_ends_and_the_boundary(made):
-    told = rows(opened(made)["Sharing"])
+def test_sharing_names_both_ends_and_the_boundary(book):
+    told = rows(book("en")["Sharing"])
     assert [(row["Provider"], row["Recipient"], row["Crosses"]) for row in told] == [
         ("社区1", "社区1", "district"),
         ("社区1", "社区1", "subdistrict"),
@@ -131,8 +138,8 @@ def test_the_command_writes_it_and_the_list(made, tmp_path):
     assert names[".xlsx"].read_bytes() == corridor_workbook_bytes(made, "zh")
 
 
-def test_shares_are_percent_p_is_told_by_its_norm_and_the_values_stay(made):
-    sheet = opened(made)["Corridors"]
+def test_shares_are_percent_p_is_told_by_its_norm_and_the_values_stay(made, book):
+    sheet = book("en")["Corridors"]
     headers = [cell.value for cell in sheet[4]]
     cells = dict(zip(headers, sheet[6], strict=True))
     assert cells["Share of people"].number_format == "0.0%_)"
@@ -144,16 +151,16 @@ def test_shares_are_percent_p_is_told_by_its_norm_and_the_values_stay(made):
     )
 
 
-def test_agreements_name_their_places(made):
-    register = rows(opened(made)["Register"])
+def test_agreements_name_their_places(book):
+    register = rows(book("en")["Register"])
     assert register
     codes = {row["First code"] for row in register} | {row["Second code"] for row in register}
     told = {row["First place"] for row in register} | {row["Second place"] for row in register}
     assert not codes & told
 
 
-def test_printed_two_pages_wide_with_whom_a_row_is_of_on_both_and_no_codes(made):
-    sheet = opened(made)["Corridors"]
+def test_printed_two_pages_wide_with_whom_a_row_is_of_on_both_and_no_codes(book):
+    sheet = book("en")["Corridors"]
     assert (sheet.page_setup.fitToWidth, int(sheet.page_setup.fitToHeight)) == (2, 0)
     assert sheet.print_title_cols == "$A:$C"
     headers = {cell.value: cell.column_letter for cell in sheet[4]}

@@ -85,8 +85,13 @@ def test_the_cause_is_told_with_file_column_people_and_share(tmp_path, cause):
         assert "--accept-loss" in told
         assert "<NA>" not in told
         assert not re.search(r"\{\w*\}", told)  # nothing is left to be filled in
+
+
+@pytest.mark.parametrize("cause", ["names", "codes", "shifted"])
+def test_a_loss_stops_a_run_with_its_cause(tmp_path, cause):
+    """By a name, a code and a point; whatever the cause, what stops a check stops a run."""
     with pytest.raises(TableError) as error:
-        geo.run(geo.City.open(folder), analyses=STAFFED)
+        geo.run(geo.City.open(city(tmp_path / "city", CAUSES[cause])), analyses=STAFFED)
     assert f"issue.loss_{cause}" in {issue.what for issue in error.value.issues}
 
 

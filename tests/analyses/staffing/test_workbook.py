@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -26,6 +27,7 @@ COLUMNS = {
 }
 
 
+@cache  # results are told apart by which they are
 def opened(results, language="zh"):
     return openpyxl.load_workbook(BytesIO(workbook_bytes(results, language)))
 

@@ -2,6 +2,7 @@
 
 import pytest
 from support.corridor_worlds import CODES, write_corridor_city
+from support.needed import needed
 
 import geo
 from geo.analyses.corridors.inputs import Flows
@@ -11,6 +12,7 @@ from geo.core.i18n import LANGUAGES
 from geo.core.issues import TableError
 from geo.regions.name_proposals import propose_units
 
+CORRIDORS = needed("corridors", "validation")
 FLOWS = [
     ("驻马店市", "东区", 300),
     ("河南省驻马店市上蔡县", "西县", 100),
@@ -38,7 +40,7 @@ def of(issues, what):
 
 def test_flows_by_name_are_those_by_code(tmp_path):
     one, other = (
-        geo.run(geo.City.open(written(tmp_path / name, flows=rows)))
+        geo.run(geo.City.open(written(tmp_path / name, flows=rows)), analyses=CORRIDORS)
         for name, rows in (("names", FLOWS), ("codes", BY_CODE))
     )
     for product in (Flows, Corridors):
@@ -68,8 +70,8 @@ def test_more_than_a_share_of_people_between_unknown_places_stops_a_run(tmp_path
     assert "火星县 (60)" in of(found.issues, "issue.places_unknown")[0].sentence("en")
     assert "朝阳区 (2)" in of(found.issues, "issue.places_ambiguous")[0].sentence("en")
     with pytest.raises(TableError):
-        geo.run(geo.City.open(folder))
-    results = geo.run(geo.City.open(folder, accept_loss=True))
+        geo.run(geo.City.open(folder), analyses=CORRIDORS)
+    results = geo.run(geo.City.open(folder, accept_loss=True), analyses=CORRIDORS)
     assert results[Corridors].frame["flow"].sum() == 490
 
 
@@ -93,7 +95,7 @@ def test_agreements_and_notices_of_one_place_are_one_however_it_is_written(tmp_p
         ("东区", "李家庄", "2026-10-12", ""),
     ]
     folder = written(tmp_path, agreements=agreements, notices=notices)
-    results = geo.run(geo.City.open(folder))
+    results = geo.run(geo.City.open(folder), analyses=CORRIDORS)
     known = results[Flows].dealings.partners.set_index("agreement")
     assert known["notices_sent"].fillna(0).to_dict() == {"东区–徽县": 2, f"{CODES[2]}–驻马店": 0,
                                                          "东区–李家庄": 1}  # fmt: skip

@@ -3,6 +3,7 @@
 import geopandas as gpd
 import pytest
 import shapely
+from support.needed import needed
 from support.worlds import write_city
 
 import geo
@@ -60,4 +61,5 @@ def test_a_run_counts_points_in_the_crs_of_records(tmp_path, told):
     told(refused.value.issues, "issue.crs_missing", "[records]")
     stated = toml.replace("[records]", f'[records]\ncrs = "EPSG:{ZONE}"')
     (folder / "city.toml").write_text(stated, "utf-8")
-    assert geo.run(geo.City.open(folder)).city_total["floating_population"].item() == 7
+    results = geo.run(geo.City.open(folder), analyses=needed("population"))
+    assert results.city_total["floating_population"].item() == 7

@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from support.corridor_worlds import write_corridor_city
+from support.needed import needed
 
 import geo
 from geo.analyses.access.page import map as reach_map
@@ -85,7 +86,8 @@ def test_corridors(screen):
 
 
 def test_sharing(tmp_path):
-    results = geo.run(geo.City.open(write_corridor_city(tmp_path / "city")))
+    city = geo.City.open(write_corridor_city(tmp_path / "city"))
+    results = geo.run(city, analyses=needed("sharing"))
     screen = Screen(SimpleNamespace(results=results), "en", None)
     codes = results.communities.loc[results.communities.geometry.notna(), "community_code"].tolist()
     shared = pd.DataFrame(

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from dataclasses import replace
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -59,6 +60,12 @@ def problem(request):
 
 def best_use(problem, capacity, worth):
     """Return what is reached with so much capacity at places, by a linear program of its own."""
+    return _best_use(tuple(map(tuple, worth)), tuple(problem.population), tuple(capacity))
+
+
+@cache  # many choices come to the same capacities
+def _best_use(worth, population, capacity):
+    worth = np.array(worth)
     point, place = np.nonzero(worth > 0)
     if not len(point):
         return 0.0
@@ -66,7 +73,7 @@ def best_use(problem, capacity, worth):
         *[(point == at).astype(float) for at in range(8)],
         *[(place == at).astype(float) for at in range(5)],
     ])  # fmt: skip
-    most = np.concatenate([problem.population, capacity])
+    most = [*population, *capacity]
     return -linprog(-worth[point, place], A_ub=rows, b_ub=most).fun
 
 

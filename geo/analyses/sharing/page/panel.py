@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -161,27 +162,26 @@ def ties_of(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None)
     Those without a place are left out, and districts beside themselves.
     """
     points = _points(screen.results)
+    ends = [points.reindex(shared[f"{end}_code"]).to_numpy().tolist() for end in ("from", "to")]
+    names = zip(shared["from_name"], shared["to_name"], strict=True)
+    titles = [f"{provider} → {recipient}" for provider, recipient in names]
+    people = shared["floating_population"].to_numpy(float, na_value=np.nan).tolist()
+    facts = _facts(screen, shared, kind)
+    headers = [screen.say(f"corridor_header.{name}") for name in facts]
+    told = list(zip(*(of.tolist() for of in facts.values()), strict=True))
     drawable = shared["from_code"].isin(points.index) & shared["to_code"].isin(points.index)
     drawable &= shared["from_code"] != shared["to_code"]
-    facts = {
-        screen.say(f"corridor_header.{name}"): told
-        for name, told in _facts(screen, shared, kind).items()
-    }
-    ends = [
-        [(float(lon), float(lat)) for lon, lat in points.reindex(shared[f"{end}_code"]).to_numpy()]
-        for end in ("from", "to")
-    ]
     return [
         Tie(
-            ends[0][position],
-            ends[1][position],
-            size=float(shared.loc[position, "floating_population"]),
+            tuple(ends[0][position]),
+            tuple(ends[1][position]),
+            size=people[position],
             colour=COLOURS[kind],
-            title=f"{shared.loc[position, 'from_name']} → {shared.loc[position, 'to_name']}",
-            facts={header: told[position] for header, told in facts.items()},
+            title=titles[position],
+            facts=dict(zip(headers, told[position], strict=True)),
             chosen=position == chosen,
         )
-        for position in shared.index[drawable]
+        for position in np.flatnonzero(drawable)
     ]
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import socket
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+import psutil
 from starlette.middleware import Middleware
 
 from geo.app import lifetimes
 from geo.app.cities import PAUSE_S, begin, clear
 from geo.app.guard import Guard
 from geo.app.logs import keep_messages_out
-from geo.app.own_address import OwnAddress
+from geo.app.page_html import PageHtml
 from geo.app.sessions import started_folder
 from geo.app.visitors import Visitors
 from geo.core.issues import YipanError
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 DRAWS_WITH: Final = "geo.ui.map_component"
 CHARTS_WITH: Final = "altair"
 """What pages import as late as can be, since it is slow: maps all of them, charts not the first."""
-MIDDLEWARE: Final = (Middleware(Guard), Middleware(Visitors), Middleware(OwnAddress))
+MIDDLEWARE: Final = (Middleware(Guard), Middleware(Visitors), Middleware(PageHtml))
 
 
 @contextlib.asynccontextmanager
@@ -37,6 +40,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
         While the server runs; what sessions own is removed as they end.
     """
     keep_messages_out()
+    send_at_once()
     with contextlib.suppress(YipanError):  # the pages tell what is wrong
         await asyncio.to_thread(begin, started_folder())
     importing = asyncio.create_task(_import_what_draws())
@@ -48,6 +52,19 @@ async def lifespan(_: object) -> AsyncIterator[None]:
         watching.cancel()
         lifetimes.end_all()
         clear()
+
+
+def send_at_once() -> None:
+    """Let what the server writes be sent at once, rather than when the last was acknowledged.
+
+    asyncio sees to that for the sockets it makes. Streamlit brings one that says nothing of its
+    protocol, which asyncio passes over; then every second packet waits for 40 ms (Nagle, RFC 896,
+    beside delayed acknowledgements, RFC 1122). What a socket accepts takes its settings over.
+    """
+    for connection in psutil.Process().net_connections("tcp"):
+        if connection.status == psutil.CONN_LISTEN and connection.fd >= 0:
+            with socket.socket(fileno=os.dup(connection.fd)) as listening:
+                listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 async def _import_what_draws() -> None:

@@ -1,10 +1,10 @@
-"""The addresses of pages: each is told where its server is, the first one's name leads to it."""
+"""The HTML of pages: each is told where its server is, the first one's name leads to it."""
 
 import asyncio
 
 import pytest
 
-from geo.app.own_address import OwnAddress
+from geo.app.page_html import PageHtml
 from geo.app.shell import pages
 
 
@@ -19,16 +19,17 @@ def answer(path, query=b""):
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": path, "query_string": query}
-    asyncio.run(OwnAddress(behind)(scope, None, send))
+    asyncio.run(PageHtml(behind)(scope, None, send))
     body = b"".join(message.get("body", b"") for message in sent)
     return sent[0]["status"], dict(sent[0]["headers"]), body
 
 
-@pytest.mark.parametrize("page", pages()[1:], ids=lambda page: page.name)
-def test_a_page_knows_its_server(page):
-    status, _, body = answer(f"/{page.name}")
+@pytest.mark.parametrize("path", ["", *(page.name for page in pages()[1:])])
+def test_a_page_knows_its_server_and_its_grey_boxes_stand_still(path):
+    status, _, body = answer(f"/{path}")
     assert status == 200
     assert b"BACKEND_BASE_URL" in body
+    assert body.index(b"stSkeleton") < body.index(b"</head>")
 
 
 @pytest.mark.parametrize(
@@ -41,4 +42,4 @@ def test_the_name_of_the_first_page_leads_to_it_with_all_that_was_asked(query, t
 
 
 def test_other_addresses_are_not_its_business():
-    assert answer("/_stcore/health")[0] == answer("/")[0] == 404
+    assert answer("/_stcore/health")[0] == answer("/static/index.html")[0] == 404

@@ -1,8 +1,10 @@
-"""Pages that are opened by their own address: ``/staffing`` instead of ``/``.
+"""The HTML of every page: Streamlit's own, told where its server is and that it need not move.
 
-Streamlit's page looks for its server beneath such an address first, is told that nothing is there,
-waits, and then looks above. So it is told in its HTML where the server is. The page that the app
-opens with has no address but ``/``: its name leads there.
+Streamlit's page, opened by its own address such as ``/staffing``, looks for its server beneath that
+address first, is told that nothing is there, waits, and then looks above: so its HTML says where
+the server is. While parts of a page are on their way, grey boxes pulse in their places, which costs
+a browser that draws by the processor more than all else it does then: they stand still. The page
+that the app opens with has no address but ``/``: its name leads there.
 """
 
 from __future__ import annotations
@@ -20,13 +22,17 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 # From the address itself, as a proxy may put something before it.
-_TOLD: Final = (
+_SERVER: Final = (
     '<script>window.__streamlit = {BACKEND_BASE_URL: new URL(".", location.href).href}</script>'
+)
+_STILL: Final = (
+    '<style>:is([data-testid="stSkeleton"], [data-testid="stAppSkeleton"] *)'
+    " { animation: none !important; }</style>"
 )
 
 
-class OwnAddress:
-    """Middleware that answers the address of a page with HTML that knows its server.
+class PageHtml:
+    """Middleware that answers the addresses of pages.
 
     Parameters
     ----------
@@ -37,7 +43,7 @@ class OwnAddress:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         first, *others = (f"/{page.name}" for page in pages())
-        self.first, self.paths = first, frozenset(others)
+        self.first, self.paths = first, frozenset(["/", *others])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -54,4 +60,4 @@ class OwnAddress:
 @cache
 def _html() -> str:
     html = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
-    return html.replace("<head>", f"<head>{_TOLD}", 1)
+    return html.replace("<head>", f"<head>{_SERVER}{_STILL}", 1)

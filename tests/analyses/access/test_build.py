@@ -6,12 +6,12 @@ Over streets, by Euclidean distance, by a table, or not at all.
 import pytest
 from support.worlds import write_city
 
+import geo
 from geo.analyses.access.build import SUMMED
 from geo.analyses.access.methods.underserved import UNDERSERVED
 from geo.analyses.access.model import AccessModel
 from geo.analyses.access.tables import ACCESS_COLUMNS, access_table
 from geo.city.folder import City
-from geo.pipeline import run
 
 SITES = "名称,经度,纬度,服务项目,人员\n一站,103.505,40.505,登记,2\n二站,103.515,40.505,计生,1\n"
 
@@ -26,7 +26,7 @@ def city_with(folder, tables, more=""):
 
 
 def test_a_city_without_sites_has_no_access(tmp_path):
-    results = run(city_with(tmp_path / "city", {}))
+    results = geo.run(city_with(tmp_path / "city", {}))
     assert results.get(AccessModel) is None
     assert "share_within" not in results.communities
     assert list(access_table(results)) == list(ACCESS_COLUMNS)
@@ -34,7 +34,7 @@ def test_a_city_without_sites_has_no_access(tmp_path):
 
 
 def test_a_city_without_streets_is_measured_by_euclidean_distance(tmp_path):
-    results = run(
+    results = geo.run(
         city_with(
             tmp_path / "city",
             {"sites.csv": SITES},
@@ -64,7 +64,7 @@ def test_a_table_of_travel_times_is_used_and_what_it_does_not_know_is_told(tmp_p
         "社区代码,站点名称,分钟\n990101001001,一站,10\n990101001002,三站,5\n990101001003,二站,40\n"
     )
     more = '[sites]\nfile = "sites.csv"\ncoordinates = "wgs84"\n[travel_times]\nfile = "times.csv"'
-    results = run(city_with(tmp_path / "city", {"sites.csv": SITES, "times.csv": times}, more))
+    results = geo.run(city_with(tmp_path / "city", {"sites.csv": SITES, "times.csv": times}, more))
     told = results.communities.set_index("community_code")
     assert told["accessibility_state"].tolist() == ["within", "not_timed", "beyond"]
     issues = {issue.what: issue for issue in results.issues}
@@ -77,7 +77,7 @@ def test_a_table_of_travel_times_is_used_and_what_it_does_not_know_is_told(tmp_p
 
 @pytest.mark.parametrize("level", ["subdistricts", "districts", "city_total"])
 def test_units_add_up(tmp_path, level):
-    results = run(
+    results = geo.run(
         city_with(
             tmp_path / "city",
             {"sites.csv": SITES},
@@ -101,7 +101,7 @@ def test_each_service_has_its_minutes_and_mode_and_a_word_nobody_offers_is_told(
     more = '[sites]\nfile = "sites.csv"\ncoordinates = "wgs84"\n[access]\n'
     more += 'service_minutes = { "登记" = 5, "体检" = 10 }\n'
     more += 'service_modes = { "登记" = "drive", "计生" = "swim" }\n'
-    results = run(city_with(tmp_path / "city", {"sites.csv": SITES}, more))
+    results = geo.run(city_with(tmp_path / "city", {"sites.csv": SITES}, more))
     table = access_table(results)
     asked = table[table["mode_is_norm"]].groupby("service")[["mode", "minutes"]].first()
     assert asked.to_numpy().tolist() == [["walk", 15], ["drive", 5], ["walk", 15]]
@@ -126,7 +126,7 @@ def test_a_city_of_codes_alone_rests_on_representative_points_in_every_table(tmp
         },
         '[sites]\nfile = "sites.csv"\ncoordinates = "wgs84"',
     )
-    results = run(city)
+    results = geo.run(city)
     table = access_table(results)
     assert set(table["location_basis"]) == {"representative_points"}
     total = results.city_total.iloc[0]

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.worlds import write_city
 
+import geo
 from geo.analyses.access.capacity import CAPACITY_COLUMNS, CapacityModel, capacity_of
 from geo.analyses.access.model import AccessModel
 from geo.analyses.access.products import Access
 from geo.city.folder import City
 from geo.core.standards import Standards
-from geo.pipeline import run
 
 LIMIT_DS = 9000
 CITY = """
@@ -132,7 +132,7 @@ def test_of_a_city_in_every_table(tmp_path):
     )
     with (tmp_path / "city" / "city.toml").open("a", encoding="utf-8") as settings_file:
         settings_file.write(CITY)
-    results = run(City.open(tmp_path / "city"))
+    results = geo.run(City.open(tmp_path / "city"))
     city = results[Access].city.iloc[0]
     assert city["population_within_capacity"] == 550
     assert city["population_over_capacity"] == city["population_within"] - 550

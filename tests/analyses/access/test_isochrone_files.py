@@ -15,18 +15,18 @@ from support.street_city import (
     write_street_city,
 )
 
+import geo
 from geo.analyses.access.isochrone_files import FILE, isochrone_layers, write_isochrones
 from geo.analyses.access.model import AccessModel
 from geo.city.folder import City
 from geo.core.analysis import ExportOptions
-from geo.pipeline import run
 
 WALK = ("any", "walk")
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
-    return run(City.open(write_street_city(tmp_path_factory.mktemp("streets"))))
+    return geo.run(City.open(write_street_city(tmp_path_factory.mktemp("streets"))))
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ from support.street_city import (
     write_street_city,
 )
 
+import geo
 from geo.analyses.access import od_files, origin_destination
 from geo.analyses.access.methods.median_times import in_order_of_time, median_times, two_smallest
 from geo.analyses.access.methods.places import PLACE_COLUMNS, pooled_places
@@ -36,7 +37,6 @@ from geo.city.folder import City
 from geo.core.analysis import ExportOptions
 from geo.core.issues import OutputError
 from geo.network.shortest_path_kernels import UNREACHED
-from geo.pipeline import run
 
 IN_COMMUNITY = {FIRST: ["L3", "U2"], SECOND: ["U8", "L9", "I0"], THIRD: ["L10", "off"]}
 OFF = 7
@@ -45,7 +45,7 @@ KNOWN_ON_FOOT = {FIRST: 110, SECOND: 180, THIRD: 307}
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
-    return run(City.open(write_street_city(tmp_path_factory.mktemp("streets"))))
+    return geo.run(City.open(write_street_city(tmp_path_factory.mktemp("streets"))))
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +153,7 @@ def test_read_back_as_times_from_elsewhere_it_gives_the_same_coverage(tmp_path):
     places = {"U2": 30, "L9": 100, "L10": 300}
     lines = [f"{NODES[place][0]},{NODES[place][1]},{people}" for place, people in places.items()]
     (folder / "records" / "records.csv").write_text("\n".join(["经度,纬度,人数", *lines]), "utf-8")
-    before = run(City.open(folder))
+    before = geo.run(City.open(folder))
     od(before, folder, minutes=30)
     settings = (
         (folder / "city.toml")
@@ -162,7 +162,7 @@ def test_read_back_as_times_from_elsewhere_it_gives_the_same_coverage(tmp_path):
     )
     table = f'[travel_times]\nfile = "{od_files.FILE}"\ncutoff_minutes = 30\n'
     (folder / "city.toml").write_text(settings + table, "utf-8")
-    after = run(City.open(folder))
+    after = geo.run(City.open(folder))
     assert [it[AccessModel].source.name for it in (before, after)] == ["network", "matrix"]
     for minutes in (5, 10, 15, 25):
         told = [

@@ -21,6 +21,7 @@ from support.street_city import (
     write_street_city,
 )
 
+import geo
 from geo.analyses.access.methods.nearest_origins import NearestOrigins, origins_of_demand
 from geo.analyses.access.methods.places import pooled_places
 from geo.analyses.access.model import AccessModel
@@ -28,7 +29,7 @@ from geo.analyses.access.nearest import nearest_to
 from geo.analyses.access.od_files import write_od
 from geo.city.folder import City
 from geo.core.analysis import ExportOptions
-from geo.pipeline import check, run
+from geo.pipeline import check
 
 CUTOFF = 60
 
@@ -44,7 +45,7 @@ def streets(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def by_streets(streets):
-    return run(City.open(streets))
+    return geo.run(City.open(streets))
 
 
 def with_table(streets, folder, said, *, keep_streets=True, **files):
@@ -77,7 +78,7 @@ def test_what_was_exported_by_place_is_read_back_as_it_was(streets, by_streets, 
         f'file = "origin_destination.parquet"\norigins = "places.csv"\ncutoff_minutes = {CUTOFF}\n',
     )
     write_od(by_streets, folder, ExportOptions("en", minutes=CUTOFF, origins="places"))
-    read_back = run(City.open(folder))
+    read_back = geo.run(City.open(folder))
     before, after = by_streets[AccessModel], read_back[AccessModel].of_mode("walk")
     assert (after.source.name, after.location_basis) == ("matrix", "points")
     ways, timed = points_of(by_streets), points_of(read_back)
@@ -130,7 +131,7 @@ def test_a_table_of_r5py_is_joined_to_people_by_the_nearest_origin(streets, tmp_
         times=times,
         origins=origins,
     )
-    results = run(City.open(folder))
+    results = geo.run(City.open(folder))
     access = results[AccessModel].of_mode("walk")
     nearest = minutes_on_foot().min(axis=1)
     told = access.coverage("community", mode="walk", minutes=15).set_index("community_code")
@@ -159,7 +160,7 @@ def test_origins_that_cannot_be_used_are_told(streets, tmp_path):
     origins = "id,lon,lat\n1,103.5025,40.502\n1,103.9,40.9\n2,x,40.502\n,103.5,40.5\n"
     said = 'file = "times.csv"\norigins = "origins.csv"\n'
     folder = with_table(streets, tmp_path / "city", said, times=times, origins=origins)
-    results = run(City.open(folder))
+    results = geo.run(City.open(folder))
     issues = {issue.what: (issue.row, issue.rows, issue.value) for issue in results.issues}
     assert issues["issue.origin_twice"][:2] == (3, 1)
     assert issues["issue.origin_ends"][:2] == (4, 2)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.worlds import write_city
 
+import geo
 from geo.analyses.access.demand import demand_of_communities
 from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN, PLACED
 from geo.analyses.access.model import LEVELS, AccessModel
@@ -16,7 +17,6 @@ from geo.analyses.access.tables import access_table
 from geo.city.folder import City
 from geo.core.issues import TableError
 from geo.core.standards import Standards
-from geo.pipeline import run
 
 CODES = ["990101001001", "990101001002", "990101002001", "990101002002"]
 NORMS = Standards()
@@ -162,7 +162,7 @@ def test_two_sites_of_one_name_are_told_apart_by_id_else_the_table_is_refused(tm
     ]
     text = "from_id,to_id,travel_time\n" + "".join(f"{a},{b},{c}\n" for a, b, c in pairs)
     more = '[travel_times]\nfile = "times.csv"'
-    results = run(city_with(tmp_path / "by_id", more, sites=SITES, times=text))
+    results = geo.run(city_with(tmp_path / "by_id", more, sites=SITES, times=text))
     access = results[AccessModel]
     for service in ("any", "登记", "计生"):
         minutes = access.demand_point_minutes(service).set_index("community_code")["minutes"]
@@ -170,7 +170,7 @@ def test_two_sites_of_one_name_are_told_apart_by_id_else_the_table_is_refused(tm
         assert minutes[CODES[1]] == (40 if service == "登记" else 3)
     named = text.replace("s1", "站").replace("s2", "站")
     with pytest.raises(TableError) as refused:
-        run(city_with(tmp_path / "by_name", more, sites=SITES, times=named))
+        geo.run(city_with(tmp_path / "by_name", more, sites=SITES, times=named))
     [issue] = refused.value.issues
     assert (issue.what, issue.row, issue.value) == ("issue.travel_time_shared", 2, "站")
 
@@ -185,7 +185,7 @@ def test_modes_of_tables_stand_beside_each_other_and_one_may_have_any_name(tmp_p
     )
     lift = f"origin,destination,time\n{CODES[1]},s2,90\n"
     city = city_with(tmp_path / "city", more, sites=SITES, tram=tram, walk=walk, lift=lift)
-    results = run(city)
+    results = geo.run(city)
     access = results[AccessModel]
     assert access.modes == ("walk", "transit", "索道")
     assert access.mode_of() == "transit"

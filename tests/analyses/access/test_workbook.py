@@ -6,10 +6,10 @@ import openpyxl
 import pytest
 from support.worlds import write_city
 
+import geo
 from geo.analyses.access.workbook import WIDTHS, access_workbook
 from geo.city.folder import City
 from geo.core.i18n import say
-from geo.pipeline import run
 
 SITES = "名称,经度,纬度,服务项目,人员\n一站,103.505,40.505,登记,1\n"
 
@@ -21,7 +21,7 @@ def results(tmp_path_factory):
     (folder / "sites.csv").write_text(SITES, "utf-8")
     with (folder / "city.toml").open("a", encoding="utf-8") as settings:
         settings.write('\n[sites]\nfile = "sites.csv"\ncoordinates = "wgs84"\n')
-    return run(City.open(folder))
+    return geo.run(City.open(folder))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -8,7 +8,6 @@ import pytest
 from hostile import make
 from shapely import box
 
-from geo.analyses import ANALYSES
 from geo.analyses.population.model import Population
 from geo.core.issues import BoundaryError
 from geo.formats.source import Source
@@ -51,7 +50,7 @@ BOWTIE = ring([W, S], [E, N], [E, S], [W, N])
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_every_kind_of_layer_gives_the_same_account(city, whole, kind):
     city.layer = make.write_layer(city.path(f"layer.{kind}")).name
-    results, issues = city.run(ANALYSES)
+    results, issues = city.run()
     whole(results)
     assert results.communities["floating_population"].tolist() == [3, 9]
     assert not [issue for issue in issues if issue.stops]

@@ -6,7 +6,6 @@ import geopandas as gpd
 import pytest
 from hostile import make
 
-from geo.analyses import ANALYSES
 from geo.analyses.population.model import Population
 
 CANARY = "金丝雀7291"
@@ -30,7 +29,7 @@ KINDS = [
 @pytest.mark.parametrize(("name", "write"), KINDS)
 def test_every_kind_of_file_gives_the_same_account(city, whole, name, write):
     city.records = write(city.path(name)).name
-    results, _ = city.run(ANALYSES)
+    results, _ = city.run()
     whole(results)
     assert results[Population].counts["floating_population"].tolist() == [3, 9]
 

@@ -148,7 +148,7 @@ def kind_in_column(column: pd.Series, allowed: frozenset[str], *, coded: bool) -
         return ""
     step = max(len(column) // LIMITS.sampled_of_batch, 1)
     sample = column.iloc[::step].dropna().astype("str")
-    return kind_of_person(sample, allowed, coded=coded)
+    return kind_of_person(sample.to_numpy(object), allowed, coded=coded)
 
 
 def is_coded(column: str) -> bool:

@@ -64,18 +64,13 @@ class CsvTable:
         """Read the first rows as text."""
         if self._encoding[0] == WESTERN:
             self.issues = (self._source.note("issue.encoding_western"),)
-        reader = csv.reader(io.StringIO(self._begin, newline=""), delimiter=self._delimiter)
-        try:
-            rows = list(itertools.islice(reader, LIMITS.sample_rows))
-        except csv.Error as error:
-            raise TableError(unsplit(self._source, error)) from error
-        return [[cell.strip() for cell in row] for row in rows]
+        return [[cell.strip() for cell in row] for row in self._split(LIMITS.sample_rows)]
 
     def batches(
         self, columns: Sequence[int], header_row: int, numbers: Sequence[int] = ()
     ) -> Iterator[pd.DataFrame]:
         """Read some columns as text, or as numbers where all of a block are."""
-        width = max(map(len, self.first_rows()[:header_row]))
+        width = max(map(len, self._split(header_row)))
         uneven = Uneven(self._source, width, self._delimiter, header_row)
         last, parsed = self._rows_before, 0
         try:
@@ -124,6 +119,14 @@ class CsvTable:
             ByteRange(start, stop, rows, encoding, quotes)
             for (start, rows), (stop, _) in itertools.pairwise(cuts)
         ]
+
+    def _split(self, most: int) -> list[list[str]]:
+        """Split the first rows into their cells."""
+        reader = csv.reader(io.StringIO(self._begin, newline=""), delimiter=self._delimiter)
+        try:
+            return list(itertools.islice(reader, most))
+        except csv.Error as error:
+            raise TableError(unsplit(self._source, error)) from error
 
     @property
     def _rows_before(self) -> int:

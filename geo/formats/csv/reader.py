@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _QUOTE: Final = '"'
 WESTERN: Final = "cp1252"
 _STRADDLES: Final = "straddling object"  # so Arrow calls a row that is longer than a block
+_FIRST_VALUES: Final = 1_000
 
 
 class CsvTable:
@@ -309,5 +310,9 @@ def _is_text(column: pa.Array) -> bool:
 
 
 def _coded(column: pa.Array) -> pa.Array:
-    """List the different values of a column of text."""
-    return column.dictionary_encode() if _is_text(column) else column
+    """List the different values of a column of text, unless each of the first is another."""
+    if not _is_text(column):
+        return column
+    first = column.slice(0, _FIRST_VALUES)
+    alone = len(first) == _FIRST_VALUES == len(first.unique())
+    return column if alone else column.dictionary_encode()

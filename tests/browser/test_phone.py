@@ -27,9 +27,21 @@ def page(chromium, address, watch):
     context.close()
 
 
+TABLES = "[...document.querySelectorAll('.stMain [data-testid=stElementContainer]:has(.stDataFrame)')]"
+BUTTONS = "table.querySelector('[data-testid=stElementToolbar]')?.getBoundingClientRect()"
+HAVE_BUTTONS = f"() => {TABLES}.length && {TABLES}.every((table) => {BUTTONS}?.height)"
+# The tables whose buttons, which are always there on a phone, stand on what is above them.
+COVERING = f"""() => {TABLES}.filter((table) => {{
+    const above = table.previousElementSibling?.getBoundingClientRect();
+    return above?.height && {BUTTONS}.top < above.bottom;
+}}).length"""
+
+
 def fits(page):
     """Return whether a page has nothing beside what its screen shows."""
     settle(page)
+    page.wait_for_function(HAVE_BUTTONS)
+    assert not page.evaluate(COVERING)
     main = page.locator(".stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
     return main and page.evaluate("document.documentElement.scrollWidth") <= WIDTH
 

@@ -27,7 +27,9 @@ def page(chromium, address, watch):
     context.close()
 
 
-TABLES = "[...document.querySelectorAll('.stMain [data-testid=stElementContainer]:has(.stDataFrame)')]"
+TABLES = (
+    "[...document.querySelectorAll('.stMain [data-testid=stElementContainer]:has(.stDataFrame)')]"
+)
 BUTTONS = "table.querySelector('[data-testid=stElementToolbar]')?.getBoundingClientRect()"
 HAVE_BUTTONS = f"() => {TABLES}.length && {TABLES}.every((table) => {BUTTONS}?.height)"
 # The tables whose buttons, which are always there on a phone, stand on what is above them.

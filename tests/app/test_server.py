@@ -1,7 +1,6 @@
 """What goes on around the pages, from the start of the server to its end."""
 
 import asyncio
-import contextlib
 import socket
 
 import pytest
@@ -39,13 +38,16 @@ def sends_at_once(listening):
 
 
 def test_the_server_sends_at_once_what_it_writes(listening, monkeypatch):
+    # What the end of a server takes away, other tests of this process still need.
+    monkeypatch.setattr(server, "clear", lambda: None)
+    monkeypatch.setattr(server.lifetimes, "end_all", lambda: None)
     monkeypatch.setattr(server, "begin", lambda folder: None)
     monkeypatch.setattr(server, "started_folder", lambda: None)
     monkeypatch.setattr(server, "_import_what_draws", lambda: asyncio.sleep(0))
 
     async def start():
-        async with contextlib.AsyncExitStack() as stack:
-            await stack.enter_async_context(server.lifespan(None))
+        async with server.lifespan(None):
+            pass
 
     asyncio.run(start())
     assert sends_at_once(listening)

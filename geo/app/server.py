@@ -61,10 +61,11 @@ def send_at_once() -> None:
     protocol, which asyncio passes over; then every second packet waits for 40 ms (Nagle, RFC 896,
     beside delayed acknowledgements, RFC 1122). What a socket accepts takes its settings over.
     """
-    for connection in psutil.Process().net_connections("tcp"):
-        if connection.status == psutil.CONN_LISTEN and connection.fd >= 0:
-            with socket.socket(fileno=os.dup(connection.fd)) as listening:
-                listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    with contextlib.suppress(psutil.Error, OSError):  # slower is better than not at all
+        for connection in psutil.Process().net_connections("tcp"):
+            if connection.status == psutil.CONN_LISTEN and connection.fd >= 0:
+                with socket.socket(fileno=os.dup(connection.fd)) as listening:
+                    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 async def _import_what_draws() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hostile import make
 from support.hostile_city import refused
+from support.prefixed import PREFIXES, prefixed
 
 
 def rezip(path, **exchanged):
@@ -36,12 +37,15 @@ def test_two_cells_at_the_ends_of_a_sheet(city, workbook, sentences):
     refused(city, sentences, "issue.workbook_swells")
 
 
-def test_cells_without_a_place_do_not_get_round_it(city, workbook, sentences):
+@pytest.mark.parametrize("prefix", ["", *PREFIXES])
+def test_cells_without_a_place_do_not_get_round_it(city, workbook, sentences, prefix):
     rows = b"<row>" + b"<c/>" * 16_000 + b"<c><v>1</v></c></row>" + b"<row/>" * 20_000
     rezip(
         workbook,
         sheet1=lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>"),
     )
+    if prefix:
+        prefixed(workbook, prefix)
     refused(city, sentences, "issue.workbook_swells")
 
 

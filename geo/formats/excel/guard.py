@@ -39,9 +39,12 @@ _PLACES: Final = re.compile(rb"""["']([A-Za-z]{0,3}[0-9]{1,7})["']""")
 _QUOTED_PLACES: Final = re.compile(rb'"([A-Za-z]{0,3}[0-9]{1,7})"')  # found in half the time
 _DIGITS, _LETTERS = b"0123456789", string.ascii_letters.encode()
 # Of RE2, which counts in half the time; what is space to Python and not to it is named.
-_TAGS: Final = r"<(?:\w+:)?(?:c|row)[\s\x0b/>]"
+# A program may give all elements a prefix, such as <x:c>; each that XML allows is one.
+PREFIX: Final = r"(?:[^\s<>/:!?]+:)?"
+_TAGS: Final = rf"<{PREFIX}(?:c|row)[\s\x0b/>]"
 _RANGES: Final = re.compile(rb"""["']([A-Za-z]{1,3})([0-9]{1,7}):([A-Za-z]{1,3})([0-9]{1,7})["']""")
-_RELATIONS: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+RELATIONS: Final = re.compile(rf"<{PREFIX}Relationship\s[^>]*>".encode())
+_ELSEWHERE: Final = re.compile(rb"""["']External["']""")
 # Members by which a workbook refers to what is no part of it, or brings what can be run.
 _OUTSIDE: Final = {
     "issue.workbook_links": ("xl/externallinks/",),
@@ -120,7 +123,7 @@ def _look_through(archive: ZipFile) -> set[str]:
             else:
                 for piece in _pieces(archive, member):
                     _refuse_strange(piece)
-                    if any(map(_is_elsewhere, _RELATIONS.findall(piece))):
+                    if any(map(_is_elsewhere, RELATIONS.findall(piece))):
                         outside.add("issue.workbook_links")
     for member in sheets:
         cells = _cells_of_sheet(archive, member)
@@ -138,7 +141,7 @@ def _refuse_strange(piece: bytes) -> None:
 
 def _is_elsewhere(relation: bytes) -> bool:
     """Return whether a part of a workbook is elsewhere; what a cell links to is no part."""
-    return b'"External"' in relation and b"/hyperlink" not in relation
+    return bool(_ELSEWHERE.search(relation)) and b"/hyperlink" not in relation
 
 
 def _pieces(archive: ZipFile, member: ZipInfo) -> Iterator[bytes]:

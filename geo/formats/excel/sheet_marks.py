@@ -16,6 +16,7 @@ from zipfile import is_zipfile
 
 from geo.core.issues import TableError
 from geo.formats import archives
+from geo.formats.excel.guard import PREFIX, RELATIONS
 from geo.formats.excel.ods_guard import CONTENT, hidden_rows_of_open
 from geo.formats.excel.ole_guard import hidden_rows_of_old
 
@@ -28,16 +29,17 @@ if TYPE_CHECKING:
 _PIECE: Final = 2**20
 # A cell is seldom longer; one that is cut in two is looked at in the next piece.
 _CELL_BYTES: Final = 2**14
+_FORMULA: Final = rf"<{PREFIX}f(?:\s[^<>]{{0,500}})?(?:/>|>[^<]{{0,9000}}</{PREFIX}f\s*>)"
+_NO_VALUE: Final = rf"<{PREFIX}v\s*(?:/>|></{PREFIX}v\s*>)"
 _CELL: Final = re.compile(
-    rb"""<c\s([^<>]{0,200})>\s*<f[^<>]{0,500}(?:/>|>[^<]{0,9000}</f>)\s*(<v\s*/>|<v></v>)?\s*</c>"""
+    rf"<{PREFIX}c\s([^<>]{{0,200}})>\s*{_FORMULA}\s*({_NO_VALUE})?\s*</{PREFIX}c\s*>".encode()
 )
 _PLACE: Final = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["']""")
-_ROW: Final = re.compile(rb"<row\s([^<>]{0,500}[^<>/])>")
+_ROW: Final = re.compile(rf"<{PREFIX}row\s([^<>]{{0,500}}[^<>/])>".encode())
 _NUMBER: Final = re.compile(rb"""(?:^|\s)r\s*=\s*["']([0-9]{1,7})["']""")
 _IS_HIDDEN: Final = re.compile(rb"""(?:^|\s)hidden\s*=\s*["'](?:1|true)["']""")
 _IS_TEXT: Final = re.compile(rb"""\bt\s*=\s*["']str["']""")
-_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*>")
-_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
+_SHEET: Final = re.compile(rf"<{PREFIX}sheet\s[^<>]*>".encode())
 _ATTRIBUTE: Final = re.compile(rb"""(?:\w+:)?(\w+)\s*=\s*["']([^"']*)["']""")
 _MOST: Final = 10_000
 
@@ -85,7 +87,7 @@ def sheet_marks(source: Source, sheet: str) -> SheetMarks:
 
 
 def _unread_formulas(piece: bytes) -> Iterator[str]:
-    if b"<f" not in piece:
+    if b"<f" not in piece and b":f" not in piece:
         return
     for cell in _CELL.finditer(piece):
         reference = _PLACE.search(cell[1])
@@ -109,7 +111,7 @@ def _member(archive: ZipFile, sheet: str) -> str:
         return ""
     sheets = [_attributes(tag) for tag in _SHEET.findall(archive.read("xl/workbook.xml"))]
     relations = [
-        _attributes(tag) for tag in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels"))
+        _attributes(tag) for tag in RELATIONS.findall(archive.read("xl/_rels/workbook.xml.rels"))
     ]
     targets = {relation.get("Id", ""): relation.get("Target", "") for relation in relations}
     for tag in sheets:
@@ -121,7 +123,6 @@ def _member(archive: ZipFile, sheet: str) -> str:
 
 
 def _attributes(tag: bytes) -> dict[str, str]:
-
     return {
         name.decode(): unescape(value.decode("utf-8", "replace"))
         for name, value in _ATTRIBUTE.findall(tag)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+import csv
+from io import BytesIO, StringIO
 
 import pandas as pd
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from geo.export import unit_tables_of
 from geo.publish.csv import csv_bytes
-from geo.publish.spreadsheet_safety import as_given
+from geo.publish.spreadsheet_safety import as_given, inert
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 LIVE = st.builds(str.__add__, st.sampled_from(["=", "+", "-", "@", "\t", "\r", "'="]), TEXT)
@@ -52,6 +53,22 @@ def test_whole_numbers_have_no_point_and_missing_ones_are_empty(numbers):
 def test_numbers_come_back_exactly(numbers):
     back = read(csv_bytes(pd.DataFrame({"a": numbers, "c": "x"})))
     assert [float(number) for number in back["a"]] == numbers
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.lists(st.none() | TEXT | st.sampled_from('",\r\n '), min_size=1), min_size=1),
+    st.booleans(),
+)
+def test_quotes_stand_where_python_puts_them(rows, first_only):
+    rows = [(row * 3)[: 1 if first_only else 3] for row in rows]
+    names = ["a", 'b"', "c,\n"][: len(rows[0])]
+    told = [["" if text is None else inert(text) for text in row] for row in rows]
+    expected = StringIO(newline="")
+    csv.writer(expected, lineterminator="\r\n").writerows([names, *told])
+    for dtype in ("str", "object"):
+        written = csv_bytes(pd.DataFrame(rows, columns=names, dtype=dtype))
+        assert written.decode("utf-8-sig") == expected.getvalue()
 
 
 def test_negative_numbers_are_numbers_and_get_no_apostrophe():

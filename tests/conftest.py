@@ -63,11 +63,17 @@ def pytest_configure(config):
             subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
+def pytest_collection():
+    """Let Python look for no garbage while all is imported and collected: there is next to none."""
+    gc.disable()
+
+
 def pytest_collection_finish():
     """Let Python look for garbage in what tests make, not in all that was imported, and seldom."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)

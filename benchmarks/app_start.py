@@ -2,7 +2,8 @@
 
 Run: ``.venv/bin/python benchmarks/app_start.py [folder of another source tree] [rounds]``. In a
 real Chromium, on the sample city: from a start of the server that is not its first to the first
-map; for a visitor with an empty profile on a warm server; from a click in the menu to the map of
+map, in a browser with an empty profile and in one that has been there before; for a visitor with an
+empty profile on a warm server; from a click in the menu to the map of
 the other page; and, of this tree, from a choice (a district on Staffing, a mode and minutes on
 Accessibility) to the figures and to the map, by the page's own clock, from where the mouse goes
 down until it has painted them. Beside them stands what Streamlit and Chromium take by
@@ -29,7 +30,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 import psutil
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,23 +48,25 @@ CHOICES = {  # the page, what is clicked before the clock starts, and what is ch
     "mode": ("accessibility", "", f"{GROUP} >> nth=0 >> [role=radio] >> nth=1"),
     "minutes": ("accessibility", "", f"{GROUP} >> nth=1 >> [role=radio] >> nth=3"),
 }
-FIGURES = "document.querySelector('.stMain .yipan-figures')?.innerText"
+FIGURES = "document.querySelector('.stMain .yipan-figures')?.textContent"
 OTHER = f"(before) => () => Boolean({FIGURES}) && {FIGURES} !== before"
 # The milliseconds from where the mouse goes down until each of what is waited for is painted.
 PAINTED = """(waited) => { window.painted = new Promise((done) => {
-    const took = {};
+    const [took, names] = [{}, Object.keys(waited)];
     document.addEventListener("pointerdown", ({ timeStamp }) => {
         const look = () => {
             for (const name of Object.keys(waited).filter((name) => waited[name]())) {
                 delete waited[name];
                 requestAnimationFrame(() => setTimeout(() => {
                     took[name] = performance.now() - timeStamp;
-                    if (!Object.keys(waited).length) done(took);
+                    if (Object.keys(took).length === names.length) done(took);
                 }));
             }
-            if (Object.keys(waited).length) setTimeout(look, 10);
         };
-        look();
+        // A timer alone would wait until the page is done with what comes after.
+        const changes = { subtree: true, childList: true, characterData: true };
+        new MutationObserver(look).observe(document.body, changes);
+        setInterval(look, 10);
     }, { capture: true, once: true });
 }); }"""
 # The map of a page, or, in trees before 30 November, of the frame it stood in.
@@ -110,12 +113,17 @@ class Spent(NamedTuple):
         return Spent(*(now - then for now, then in zip(self, before, strict=True)))
 
 
-@contextmanager
-def serving(tree: Path, cache: Path) -> Iterator[str]:
-    """Serve the sample city of a source tree; give the address once the server answers."""
+def free_port() -> int:
+    """Return a port that nobody uses."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def serving(tree: Path, cache: Path, port: int = 0) -> Iterator[str]:
+    """Serve the sample city of a source tree; give the address once the server answers."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     settings = {**os.environ, "PYTHONPATH": str(tree), "YIPAN_CACHE": str(cache)}
     settings.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody's second start compiles all anew
@@ -154,9 +162,14 @@ def link_to(name: str) -> str:
     return f"{links} >> nth=0" if name == PAGES[-1] else f"{links}[href*='{name}']"
 
 
-def visit(browser: Browser, address: str) -> Page:
-    """Open the app with an empty profile, until its map is drawn."""
-    page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
+def profile(browser: Browser) -> BrowserContext:
+    """Return a profile that has been nowhere yet."""
+    return browser.new_context(viewport={"width": 1440, "height": 1000})
+
+
+def visit(visitor: BrowserContext, address: str) -> Page:
+    """Open the app until its map is drawn."""
+    page = visitor.new_page()
     page.set_default_timeout(PATIENCE_S * 1000)
     page.goto(address)
     until_drawn(page)
@@ -187,15 +200,21 @@ def answer(page: Page, choice: str) -> dict[str, Spent]:
 
 def measure(browser: Browser, tree: Path, cache: Path) -> dict[str, Spent]:
     """Start the server once, and take all times."""
-    begin = Spent.now()
+    taken = {}
+    port, visitor = free_port(), profile(browser)
+    for start in ("start", "start, known browser"):
+        begin = Spent.now()
+        with serving(tree, cache, port) as address:
+            visit(visitor, address).close()
+            taken[start] = Spent.now().since(begin)
+    visitor.close()
     with serving(tree, cache) as address:
-        first = visit(browser, address)
-        taken = {"start": Spent.now().since(begin)}
+        first = visit(profile(browser), address)
         first.wait_for_timeout(12_000)  # what goes on behind the first page
         first.context.close()
         time.sleep(0.5)  # what shows it ends
         begin = Spent.now()
-        page = visit(browser, address)
+        page = visit(profile(browser), address)
         taken["new visitor"] = Spent.now().since(begin)
         page.wait_for_timeout(PAUSE_MS)
         for time_of in ("first", "again"):
@@ -247,7 +266,7 @@ def measure_bare(browser: Browser, folder: Path) -> dict[str, Spent]:
 
 def visit_bare(browser: Browser, address: str) -> Page:
     """Open the app of ten lines with an empty profile, until its figure is there."""
-    page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
+    page = profile(browser).new_page()
     page.goto(address)
     page.locator(FIGURE).wait_for()
     return page

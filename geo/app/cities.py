@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from threading import Lock, Timer
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from geo.app.pages import FIRST_DRAWN_S
 from geo.app.prepared import prepared_of, work_ahead
 from geo.app.trial import refuse_endless
 from geo.city.folder import City
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 POLL_S: Final = 0.1
 Stamp = tuple[int, int]
-PAUSE_S: Final = 5.0  # until the browser has drawn the first page: it takes 3 to 6 for Streamlit
 
 
 class _Job:
@@ -99,7 +99,7 @@ class _Shelf:
                     job.is_completed = True
                     if not opened.exception():
                         results = opened.result().results
-                        timer = Timer(PAUSE_S, self.worker.submit, [work_ahead, results])
+                        timer = Timer(FIRST_DRAWN_S, self.worker.submit, [work_ahead, results])
                         timer.daemon = True
                         timer.start()
 

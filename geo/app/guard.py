@@ -18,7 +18,7 @@ from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime import Runtime
 
-from geo.app.launcher import ALLOWED
+from geo.app.hosts import ALLOWED
 from geo.core.i18n import LANGUAGES, say
 from geo.formats.limits import LIMITS
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from geo.app.hosts import ALLOWED, LOOPBACK
 from geo.city.folder import City
 from geo.core.control_characters import visible
 from geo.core.i18n import say
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 HOME: Final = Path(__file__).resolve().parents[2]
-LOOPBACK: Final = "127.0.0.1"
-ALLOWED: Final = ("localhost", LOOPBACK, "::1")
 EVERY: Final = ("0.0.0.0", "::")  # noqa: S104  # nosec B104  # only where the user says so
 ENDING_S: Final = 5
 LEAST_PORT: Final = 1024

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.responses import HTMLResponse, RedirectResponse
 from streamlit import file_util
 
-from geo.app.shell import pages
+from geo.app.pages import pages
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send

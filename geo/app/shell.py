@@ -5,47 +5,31 @@ from __future__ import annotations
 import logging
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo.analyses import ANALYSES
 from geo.app import lifetimes
 from geo.app.cities import complete, content_of, open_city
+from geo.app.pages import pages
 from geo.app.search import show_search
 from geo.app.sessions import accepts_loss, city_folder
-from geo.core.analysis import Page
+from geo.core.analysis import load
 from geo.core.i18n import CHINESE, ENGLISH, LANGUAGES, TAGS, say
 from geo.core.issues import YipanError
 from geo.core.progress import silent
-from geo.export import export
 from geo.publish.maps.assets import copy_assets
 from geo.ui import address, incoming, opening, print_view
 from geo.ui import components as parts
 from geo.ui.screen import DOORS, LANGUAGE, Doors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.core.analysis import Analysis
     from geo.core.progress import Progress
     from geo.ui.screen import OpenCity
 
-# A file of ours: Streamlit would fetch the picture of an emoji or a symbol from the internet.
-ICON: Final = Path(__file__).with_name("icon.svg")
 # What Streamlit's own frame lacks; no word of a user is in it.
 _FRAME: Final = Path(__file__).with_name("frame.js").read_text("utf-8")
 NAMES: Final = {CHINESE: "中文", ENGLISH: "English"}
-
-DATA: Final = Page("data", "geo/app/data/data.py", ":material/fact_check:", 100)
-SCENARIOS: Final = Page("scenarios", "geo/app/scenarios/scenarios.py", ":material/alt_route:", 6)
-HELP: Final = Page("help", "geo/app/help.py", ":material/help:", 110)
-
-
-def pages(analyses: Sequence[Analysis] = ANALYSES) -> list[Page]:
-    """List the pages that the analyses declare, and those of the app; it opens on the first."""
-    declared = [analysis.page for analysis in analyses if analysis.page]
-    return sorted([*declared, SCENARIOS, DATA, HELP], key=lambda page: page.position)
 
 
 def run_app() -> None:
@@ -57,7 +41,7 @@ def run_app() -> None:
     tag = f'document.documentElement.lang = "{TAGS[language]}";'
     st.html(f"<script>{tag}\n{_FRAME}</script>", unsafe_allow_javascript=True)
     print_view.begin()
-    st.session_state[DOORS] = Doors(_open_city, export, tuple(pages()))
+    st.session_state[DOORS] = Doors(_open_city, _export, tuple(pages()))
     page = st.navigation(
         [
             st.Page(
@@ -125,6 +109,12 @@ def _open_city(progress: Progress, period: str = "") -> OpenCity:
     folder = city_folder()
     accept_loss = accepts_loss(content_of(folder))
     return open_city(folder, progress, accept_loss=accept_loss, period=period)
+
+
+def _export(*asked: Any, **options: Any) -> list[Path]:
+    """See :func:`geo.export.export`; what it needs is imported when something is written."""
+    written: list[Path] = load("geo.export:export")(*asked, **options)
+    return written
 
 
 @st.cache_resource(show_spinner=False)

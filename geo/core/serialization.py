@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _PLAIN: Final = (type(None), bool, int, float, str)
 _SEQUENCES: Final = {"tuple": tuple, "list": list, "set": set, "frozenset": frozenset}
 _MASKED: Final = (pd.arrays.IntegerArray, pd.arrays.FloatingArray, pd.arrays.BooleanArray)
+_ONE_THREAD: Final = pa.ipc.IpcReadOptions(use_threads=False)  # to wake others takes longer
 _OPTIONS: Final = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 
 
@@ -250,7 +251,8 @@ class _Reader:
 
     def _arrays(self, node: Node) -> Iterator[Any]:
         nodes, begin, end = node
-        with pa.ipc.open_stream(self.content.slice(begin, end - begin)) as stream:
+        part = self.content.slice(begin, end - begin)
+        with pa.ipc.open_stream(part, options=_ONE_THREAD) as stream:
             table = stream.read_all()
         table.validate(full=True)
         columns = iter(table.combine_chunks().columns)

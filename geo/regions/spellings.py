@@ -21,9 +21,8 @@ _PEOPLES: Final = (
     "德昂 保安 裕固 独龙 赫哲 门巴 珞巴 基诺 "
     "回 藏 苗 彝 壮 满 侗 瑶 白 傣 黎 佤 畲 水 土 羌 怒 京 各"
 )
-_AUTONOMOUS: Final = re.compile(
-    rf"(.{{2,}}?)族?(?:(?:{_PEOPLES.replace(' ', '|')})族?)*自治([区州县旗])"
-)
+# Compiled when it is asked for: that takes longer than the import of all that is here.
+_AUTONOMOUS: Final = rf"(.{{2,}}?)族?(?:(?:{_PEOPLES.replace(' ', '|')})族?)*自治([区州县旗])"
 _KIND_SUFFIXES: Final = ("特别行政区", "行政区", "地区", "林区", "特区", *"省市县区旗盟州")
 
 # What the statistics bureau writes where counties lie in no prefecture: 市辖区, 省直辖县级行政区划.
@@ -49,7 +48,7 @@ def short_name(name: str) -> str:
     >>> [short_name(name) for name in ("黔东南苗族侗族自治州", "东乡族自治县", "陇南地区", "徽县")]
     ['黔东南', '东乡', '陇南', '']
     """
-    if autonomous := _AUTONOMOUS.fullmatch(name):
+    if autonomous := re.fullmatch(_AUTONOMOUS, name):
         return autonomous[1]
     kind = next((kind for kind in _KIND_SUFFIXES if name.endswith(kind)), "")
     short = name.removesuffix(kind)
@@ -70,7 +69,7 @@ def spelled(division: Division) -> tuple[tuple[str, bool], ...]:
     name, short = division.name, short_name(division.name)
     ways = [(name, True)]
     # 海南州 is that of Qinghai, and not the one that was in Guangdong until 1987.
-    if (autonomous := _AUTONOMOUS.fullmatch(name)) and (
+    if (autonomous := re.fullmatch(_AUTONOMOUS, name)) and (
         division.is_county or division.until == TODAY
     ):
         kinds = ("省", "自治区") if division.is_province else (autonomous[2],)

@@ -20,7 +20,7 @@ from geo.analyses import ANALYSES
 from geo.analyses.access.build import SUMMED
 from geo.analyses.access.model import AccessModel
 from geo.analyses.access.products import Access
-from geo.app.shell import pages
+from geo.app.pages import pages
 from geo.city.folder import City
 from geo.core.analysis import ROLES, UNIT_TABLES, Analysis, Column, ExportOptions, in_order, load
 from geo.core.results import Product

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from geo.app.page_html import PageHtml
-from geo.app.shell import pages
+from geo.app.pages import pages
 
 
 def answer(path, query=b""):

@@ -1,7 +1,10 @@
 """What goes on around the pages, from the start of the server to its end."""
 
 import asyncio
+import os
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -39,11 +42,9 @@ def sends_at_once(listening):
 
 def test_the_server_sends_at_once_what_it_writes(listening, monkeypatch):
     # What the end of a server takes away, other tests of this process still need.
-    monkeypatch.setattr(server, "clear", lambda: None)
+    monkeypatch.setattr(server, "_clear", lambda: None)
     monkeypatch.setattr(server.lifetimes, "end_all", lambda: None)
-    monkeypatch.setattr(server, "begin", lambda folder: None)
-    monkeypatch.setattr(server, "started_folder", lambda: None)
-    monkeypatch.setattr(server, "_import_what_draws", lambda: asyncio.sleep(0))
+    monkeypatch.setattr(server, "_prepare", lambda: asyncio.sleep(0))
 
     async def start():
         async with server.lifespan(None):
@@ -51,3 +52,30 @@ def test_the_server_sends_at_once_what_it_writes(listening, monkeypatch):
 
     asyncio.run(start())
     assert sends_at_once(listening)
+
+
+def test_browsers_are_answered_before_the_pages_are_imported():
+    slow = "pandas", "geopandas", "numpy", "pyarrow", "pydantic", "altair", "geo.app.cities"
+    asked = f"import sys, geo.app.server; print(sorted({{*{slow}}} & {{*sys.modules}}))"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
+
+
+def test_whoever_comes_early_waits_for_the_one_import(tmp_path):
+    """Half of a module is never seen, however many ask for it while it is imported."""
+    asked = """
+from threading import Thread
+from geo.app import server
+seen = []
+threads = [Thread(target=lambda: seen.append(server.shell().run_app)) for _ in range(8)]
+threads.append(Thread(target=server._begin))
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+print(len(seen), len({*map(id, seen)}))
+server._clear()
+"""
+    settings = {**os.environ, "YIPAN_CITY": str(tmp_path)}
+    told = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, env=settings
+    )
+    assert told.stdout.split() == ["8", "1"]

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from geo.app.shell import pages
+from geo.app.pages import pages
 from geo.core.i18n import say
 
 FILES = {page.name: page.file for page in pages()}

@@ -8,7 +8,7 @@ from support.screen import MAP, CityMap, card, choose_row, close_card, open_page
 from support.screen import hover as over
 from support.server import PATIENCE_S, serving
 
-from geo.app.shell import pages
+from geo.app.pages import pages
 
 pytestmark = pytest.mark.browser
 

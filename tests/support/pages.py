@@ -13,7 +13,7 @@ from streamlit.util import calc_hash
 
 import geo
 from geo.app import trial
-from geo.app.shell import pages
+from geo.app.pages import pages
 from geo.core.artifacts import CACHE_VARIABLE
 from geo.core.i18n import LANGUAGES, say
 from geo.kept_results import results_of

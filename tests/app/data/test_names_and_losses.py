@@ -5,7 +5,7 @@ from html import unescape
 
 from support.worlds import write_city
 
-from geo.app.shell import pages
+from geo.app.pages import pages
 from geo.core.i18n import say
 
 MISSING = re.compile(r"<NA>|&lt;NA&gt;|\bnan\b|\bNaT\b")

@@ -43,7 +43,7 @@ def test_what_to_decide_leads_to_where_it_is_shown(start):
 
 
 def test_the_app_opens_on_it(start):
-    from geo.app.shell import pages
+    from geo.app.pages import pages
 
     assert pages()[0].name == "overview"
 

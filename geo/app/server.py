@@ -26,6 +26,7 @@ from geo.app.page_html import PageHtml
 from geo.app.pages import FIRST_DRAWN_S
 from geo.app.visitors import Visitors
 from geo.core.analysis import load
+from geo.core.garbage import lasting
 from geo.core.issues import YipanError
 
 if TYPE_CHECKING:
@@ -88,9 +89,10 @@ def send_at_once() -> None:
 
 async def _prepare() -> None:
     """Import what pages need in the order in which they need it, the city's run going on beside."""
-    await asyncio.to_thread(_begin)
-    await asyncio.to_thread(shell)
-    await asyncio.to_thread(import_module, DRAWS_WITH)
+    with lasting():
+        await asyncio.to_thread(_begin)
+        await asyncio.to_thread(shell)
+        await asyncio.to_thread(import_module, DRAWS_WITH)
     await asyncio.sleep(FIRST_DRAWN_S)
     await asyncio.to_thread(import_module, CHARTS_WITH)
 

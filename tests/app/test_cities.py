@@ -59,7 +59,7 @@ def test_outlines_all_may_see_keep_their_name_and_those_of_uploads_have_none_to_
 def test_a_city_opened_again_lacks_nothing_once_its_page_is_drawn(served, opened, monkeypatch):
     opened("a")
     monkeypatch.setattr(cities, "_SHELF", cities._Shelf())  # the server starts anew
-    monkeypatch.setattr(cities, "PAUSE_S", 0.0)
+    monkeypatch.setattr(cities, "FIRST_DRAWN_S", 0.0)
     results = opened("a").results
     made = []
 

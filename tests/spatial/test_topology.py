@@ -123,8 +123,9 @@ def test_neighbours_that_touch_and_those_wide_apart_leave_no_slit(metres):
     assert gaps(make_communities(side_by_side(metres))).empty
 
 
-def test_a_short_slit_is_none():
-    assert gaps(make_communities(side_by_side(20, height=0.001))).empty
+@pytest.mark.parametrize(("height", "count"), [(0.001, 0), (0.0020, 0), (0.0026, 1), (0.003, 1)])
+def test_a_slit_is_five_times_as_long_as_the_widest_is_wide(height, count):
+    assert len(gaps(make_communities(side_by_side(20, height=height)))) == count
 
 
 def test_an_inlet_of_one_community_is_no_gap():

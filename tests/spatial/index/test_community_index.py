@@ -60,6 +60,13 @@ def test_near_is_measured_in_metres_on_the_ground(three_communities):
     assert CommunityIndex(three_communities).find_near(lon, lat, 60.0).tolist() == [0, 0, -1]
 
 
+def test_what_lies_on_the_last_meridian_or_a_pole_is_on_the_earth():
+    communities = make_communities([box(179, 89, 180, 90), box(-180, -90, -179, -89)])
+    lon, lat = np.array([180, -180, 180.0001, -180]), np.array([90, -90, 89.5, -90.0001])
+    near = CommunityIndex(communities).find_near(lon, lat, 50.0)
+    assert near.tolist() == [0, 1, NOWHERE, NOWHERE]
+
+
 def test_equally_near_goes_to_the_lowest_code():
     twice = make_communities([None, *[box(103.50, 40.50, 103.51, 40.51)] * 2])
     found = CommunityIndex(twice).find_near(np.array([103.505]), np.array([40.5101]), 50.0)

@@ -44,6 +44,12 @@ def test_split_population_go_by_share_and_the_odd_one_by_the_largest_remainder()
     assert shared.to_dict() == {"x": 1 + 7, "y": 4}
 
 
+def test_shared_out_population_stand_in_the_order_of_their_keys():
+    shared = WALK.shared_out(counts(z=3, y=2, x=1, b_=10), "floating_population")
+    assert shared["community_code"].tolist() == ["x", "y", "z"]
+    assert shared["floating_population"].tolist() == [1 + 6, 2 + 4, 3]
+
+
 def test_a_code_that_stayed_and_gave_a_part_away_keeps_its_own_population():
     shared = WALK.shared_out(counts(c=10, c_=4), "floating_population").set_index("community_code")[
         "floating_population"

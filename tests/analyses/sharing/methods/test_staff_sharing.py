@@ -70,6 +70,13 @@ def test_of_equals_the_nearer_lends_and_nobody_lends_to_those_who_are_no_neighbo
     assert lent(told) == {("aab", "aac"): (1.0, 500)}
 
 
+def test_a_way_without_a_length_counts_as_none():
+    """Of points so far from the others that they have no place in their projection."""
+    world = {"aaa": (100, 2), "aab": (100, 2), "aac": (900, 1)}
+    told = share(world, sides(("aaa", "aac", 500.0), ("aab", "aac", float("nan"))))
+    assert lent(told) == {("aab", "aac"): (1.0, 400)}
+
+
 def test_no_neighbours_no_sharing():
     told = share({"aaa": (100, 2), "aab": (1000, 1)}, sides())
     assert told.empty

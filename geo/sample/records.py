@@ -95,7 +95,8 @@ def records_of(
     _spoil_codes(records, rows_by_issue, codes, rng)
     records.loc[rows_by_issue["origin_missing"], "origin"] = None
     _spoil_counts(records, codes[groups["community"]], rng.spawn(1)[0])
-    return pd.concat([records, records.loc[np.sort(rows_by_issue["twice"])]], ignore_index=True)
+    twice = records.loc[np.sort(rows_by_issue["twice"])]
+    return pd.concat([records, twice], ignore_index=True)
 
 
 def degrees(x: NDArray[Any], y: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -168,7 +168,7 @@ class Persons:
         return Settled(
             merged_records.join(cells.take(at).reset_index(drop=True)),
             pd.concat(rejected_records, ignore_index=True),
-            *map(_added_up, (overlaps, matched, shared)),
+            *(_added_up(part) for part in (overlaps, matched, shared)),
         )
 
     def _by_key(self) -> Iterator[NDArray[Any]]:

@@ -63,9 +63,14 @@ def pytest_configure(config):
             subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
+@pytest.hookimpl(wrapper=True)
 def pytest_collection():
     """Let Python look for no garbage while all is imported and collected: there is next to none."""
     gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 def pytest_collection_finish():
@@ -73,7 +78,6 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
-    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)

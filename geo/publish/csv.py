@@ -37,6 +37,8 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     >>> csv_bytes(pd.DataFrame({"name": ["=1+1", None], "posts": [2.0, 2.5]}))
     b"\xef\xbb\xbfname,posts\r\n'=1+1,2\r\n,2.5\r\n"
     """
+    if not len(frame.columns):
+        return codecs.BOM_UTF8 + b"\r\n"
     parts = [codecs.BOM_UTF8, _lines([pa.array([_quoted(str(name))]) for name in frame.columns])]
     for begin in range(0, len(frame), _ROWS_AT_ONCE):
         rows = frame.iloc[begin : begin + _ROWS_AT_ONCE]

@@ -81,6 +81,11 @@ def test_chinese_is_shown_by_excel():
     assert csv_bytes(pd.DataFrame({"名": ["沙洲"]})) == "\ufeff名\r\n沙洲\r\n".encode()
 
 
+def test_a_frame_without_columns_has_an_empty_line():
+    for frame in (pd.DataFrame(), pd.DataFrame(index=[1, 2])):
+        assert csv_bytes(frame) == "\ufeff\r\n".encode()
+
+
 def test_truth_is_told_in_words():
     assert csv_bytes(pd.DataFrame({"a": [True, False]})).endswith(b"true\r\nfalse\r\n")
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.core.graph_parts import strong_parts
 from geo.network.lines import Lines, no_lines, straight_lines
 
 if TYPE_CHECKING:
@@ -86,9 +85,8 @@ class Network:
     def knows_one_ways(self) -> bool:
         """Whether some street is open to cars one way only, or there is none for cars."""
         driven = self.open_to("drive")
-        tail, head = self.tail[driven].astype(np.int64), self.head[driven].astype(np.int64)
-        nodes = len(self.lon)
-        return not len(tail) or not np.isin(head * nodes + tail, tail * nodes + head).all()
+        ways = set(zip(self.tail[driven].tolist(), self.head[driven].tolist(), strict=True))
+        return not ways or any((head, tail) not in ways for tail, head in ways)
 
     @property
     def street_m(self) -> NDArray[np.float32]:
@@ -132,8 +130,16 @@ class Network:
 
     def parts(self, edges: NDArray[np.int64]) -> NDArray[np.int32]:
         """Find the strongly connected parts that edges make; return that of each node."""
-        first = np.searchsorted(self.tail[edges], np.arange(len(self.lon) + 1))
-        return strong_parts(first, self.head[edges])
+        from scipy.sparse import coo_array  # noqa: PLC0415  (slow to import)
+        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+        nodes = len(self.lon)
+        ends = (self.tail[edges], self.head[edges])
+        graph = coo_array((np.ones(len(edges), dtype=np.int8), ends), shape=(nodes, nodes))
+        part: NDArray[np.int32] = connected_components(
+            graph.tocsr(), directed=True, connection="strong"
+        )[1]
+        return part
 
     def is_sound(self) -> bool:
         """Return whether arrays have the right types and lengths, and ends are nodes.

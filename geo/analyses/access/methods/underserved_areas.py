@@ -14,7 +14,6 @@ from geo.analyses.access.methods.local_moran import (
     local_moran,
     standard_errors_over,
 )
-from geo.core.graph_parts import strong_parts
 from geo.spatial.contiguity import neighbours
 
 if TYPE_CHECKING:
@@ -145,12 +144,13 @@ def _within_two(touching: Any) -> Any:
 
 def areas_of(touching: Any, high: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Label the areas of high communities that touch, from 0; those in no area have -1."""
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  # slow to import
+
     parts = np.full(len(high), -1, np.int64)
     at = np.flatnonzero(high)
     if not len(at):
         return parts
-    among_high = touching[at][:, at]
-    label = strong_parts(among_high.indptr, among_high.indices)
+    _, label = connected_components(touching[at][:, at], directed=False)
     enough = np.bincount(label) >= FEWEST_OF_AREA
     numbers = np.where(enough, np.cumsum(enough) - 1, -1)
     parts[at] = numbers[label]

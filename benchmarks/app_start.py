@@ -57,10 +57,13 @@ PAINTED = """(waited) => { window.painted = new Promise((done) => {
         const look = () => {
             for (const name of Object.keys(waited).filter((name) => waited[name]())) {
                 delete waited[name];
-                requestAnimationFrame(() => setTimeout(() => {
+                const painted = () => {
                     took[name] = performance.now() - timeStamp;
                     if (Object.keys(took).length === names.length) done(took);
-                }));
+                };
+                // The task after the frame; a timer would wait for what the page is at work on.
+                const next = { priority: "user-blocking" };
+                requestAnimationFrame(() => scheduler.postTask(painted, next));
             }
         };
         // A timer alone would wait until the page is done with what comes after.

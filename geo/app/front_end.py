@@ -18,7 +18,7 @@ _HEADERS: Final = {"Cache-Control": "public, immutable, max-age=31536000"}
 
 
 class FrontEnd:
-    """Middleware that answers for files; to look for each on disk takes ten times as long.
+    """Middleware that answers for files; to look for each on disk takes twenty times as long.
 
     Parameters
     ----------

@@ -38,8 +38,10 @@ DRAWS_WITH: Final = "geo.ui.map_component"
 CHARTS_WITH: Final = "altair"
 """What pages import as late as can be, since it is slow: maps all of them, charts not the first."""
 MIDDLEWARE: Final = (
-    *(Middleware(Guard), Middleware(Visitors)),
-    *(Middleware(PageHtml), Middleware(FrontEnd)),
+    Middleware(Guard),
+    Middleware(Visitors),
+    Middleware(PageHtml),
+    Middleware(FrontEnd),
 )
 
 _importing: Final = Lock()

@@ -38,9 +38,9 @@ _DECLARATIONS: Final = (b"<!DOCTYPE", b"<!ENTITY")
 _PLACES: Final = re.compile(rb"""["']([A-Za-z]{0,3}[0-9]{1,7})["']""")
 _QUOTED_PLACES: Final = re.compile(rb'"([A-Za-z]{0,3}[0-9]{1,7})"')  # found in half the time
 _DIGITS, _LETTERS = b"0123456789", string.ascii_letters.encode()
-# Of RE2, which counts in half the time; what is space to Python and not to it is named.
 # A program may give all elements a prefix, such as <x:c>; each that XML allows is one.
 PREFIX: Final = r"(?:[^\s<>/:!?]+:)?"
+# Of RE2, which counts in half the time; what is space to Python and not to it is named.
 _TAGS: Final = rf"<{PREFIX}(?:c|row)[\s\x0b/>]"
 _RANGES: Final = re.compile(rb"""["']([A-Za-z]{1,3})([0-9]{1,7}):([A-Za-z]{1,3})([0-9]{1,7})["']""")
 RELATIONS: Final = re.compile(rf"<{PREFIX}Relationship\s[^>]*>".encode())

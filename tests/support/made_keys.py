@@ -64,7 +64,7 @@ from geo.analyses.sharing.methods import exchanges
 from geo.analyses.sharing.page import panel
 from geo.analyses.staffing import workbook as staffing_workbook
 from geo.analyses.staffing.methods.staffing_ratio import STATUSES, TRIALS
-from geo.app import shell
+from geo.app import pages
 from geo.app.data import files, norms
 from geo.app.scenarios import changing
 from geo.app.scenarios import map as scenario_map
@@ -452,7 +452,7 @@ MADE = {
     (f"{SCENARIOS}/shelf.py", "scenario.field.*"): ("name", "date", "author", "note"),
     ("geo/cli/scenario.py", "scenario.figure.*"): comparison.CITY_FIGURES,
     ("geo/analyses/planning/scenario.py", "planning.question.*"): plan.QUESTIONS,
-    ("geo/app/shell.py", "page.*"): [page.name for page in shell.pages()],
+    ("geo/app/shell.py", "page.*"): [page.name for page in pages.pages()],
     ("geo/app/data/norms.py", "data.norm.*"): norms._HEADERS,
     ("geo/app/data/rejects_map.py", "outcome.*"): OUTCOMES,
     ("geo/app/data/validate_and_run.py", "upload.*"): KINDS,

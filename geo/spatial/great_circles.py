@@ -64,18 +64,18 @@ class SpherePoints:
         ranks = np.arange(1, count + 1)
         return np.asarray(self._tree.query(places.on_unit_sphere, ranks)[1], np.int64)
 
-    def within(self, metres: float, places: SpherePoints) -> Ints:
-        """Return the positions of the points within a distance of any of some places, in order.
+    def pairs_within(self, metres: float, places: SpherePoints) -> tuple[Ints, Ints]:
+        """List the pairs of a place and a point within a distance of it: positions, in order.
 
         A point that is up to some millimetres farther may be among them.
         """
+        many, count = len(places.lon), len(self.lon)
         if metres >= np.pi * EARTH_M:
-            return np.arange(len(self.lon))
+            return np.repeat(np.arange(many), count), np.tile(np.arange(count), many)
         chord = 2 * np.sin(metres / EARTH_M / 2) + _SLACK
-        near = self._tree.query_ball_point(places.on_unit_sphere, chord, return_sorted=True)
-        if len(near) == 1:
-            return np.array(near[0], np.int64)
-        return np.unique(np.concatenate([np.zeros(0, np.int64), *near]).astype(np.int64))
+        near = places._tree.sparse_distance_matrix(self._tree, chord, output_type="ndarray")
+        pairs = np.sort(near["i"] * count + near["j"])
+        return pairs // count, pairs % count
 
     @cached_property
     def on_unit_sphere(self) -> Floats:

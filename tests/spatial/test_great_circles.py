@@ -19,6 +19,5 @@ def test_distances_and_what_is_near_are_those_of_proj():
     np.testing.assert_allclose(places.at((slice(None), None)).metres_to(points), metres, atol=0.001)
     assert points.nearest_to(places, 5).tolist() == np.argsort(metres, axis=1)[:, :5].tolist()
     for limit in (0.0, 4_000_000.0, 19_000_000.0, np.inf):
-        for count in (1, 2):
-            near = points.within(limit, points.at(slice(count)))
-            assert near.tolist() == np.flatnonzero(metres[:count].min(axis=0) <= limit).tolist()
+        pairs = np.stack(points.pairs_within(limit, places), axis=1)
+        assert pairs.tolist() == np.argwhere(metres <= limit).tolist()

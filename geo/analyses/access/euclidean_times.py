@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
 
+from geo.analyses.access.near_entrances import FEW_PAIRS, Entrances, NearEntrances
 from geo.analyses.access.travel_times import lon_lat
 from geo.city.datasets.site_entrances import entrances_of
 from geo.network.isochrones import circle
@@ -27,18 +28,9 @@ if TYPE_CHECKING:
 
     Bools = NDArray[np.bool_]
     Deciseconds = NDArray[np.int32]
+    Ints = NDArray[np.int64]
 
-_PAIRS_AT_ONCE: Final = 4_000_000
-_FEW_PAIRS: Final = 2_000_000  # cost less than to import what finds the nearest
-_TRIED: Final = 3
-_NONE: Final = np.iinfo(np.int64).max
-
-
-class Entrances(NamedTuple):
-    """Entrances of sites: the site of each, in order, and where it is."""
-
-    site: NDArray[np.int64]
-    points: SpherePoints
+_PAIRS_AT_ONCE: Final = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +44,7 @@ class EuclideanTravelTimes:
     of_points: bool = True
     draws_areas: bool = True
     _kept: dict[str, tuple[pd.DataFrame, SpherePoints]] = field(default_factory=dict, repr=False)
+    _near: dict[str, NearEntrances] = field(default_factory=dict, init=False, repr=False)
 
     def off(self, demand_points: pd.DataFrame) -> Bools:
         """State that every demand point has its straight line."""
@@ -65,14 +58,13 @@ class EuclideanTravelTimes:
         self, demand_points: pd.DataFrame, offered: Bools, mode: str
     ) -> tuple[Deciseconds, Deciseconds]:
         """Return the times to the two nearest sites of each service, and which."""
-        people = self._points(demand_points)
-        best = [self._two_nearest(people, np.flatnonzero(offers), mode) for offers in offered]
-        times, which = zip(*best, strict=True)
-        return np.stack(times), np.stack(which)
+        return self._near_entrances(demand_points).two_nearest(offered, self._kph(mode))
 
     def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
         """Compute the time from each demand point to one site."""
-        return self._times(self._points(demand_points), self._entrances_of(site), mode)
+        return self._times(
+            self._points(demand_points), self._entrances_of(np.array([site]))[0], mode
+        )
 
     def near_sites(
         self,
@@ -81,7 +73,7 @@ class EuclideanTravelTimes:
         mode: str,
         limit_ds: int,
         known_ds: Deciseconds | None = None,
-    ) -> Iterator[tuple[NDArray[np.int64], Deciseconds]]:
+    ) -> Iterator[tuple[Ints, Deciseconds]]:
         """Find for one site after the other who is within a limit of it: rows, and times.
 
         ``people`` are demand points, and which are asked for; who has a site in ``known_ds`` or
@@ -90,18 +82,21 @@ class EuclideanTravelTimes:
         points, asked = self._points(people[0]), np.flatnonzero(people[1])
         if len(asked) < len(points.lon):
             points = points.at(asked)
-        few = len(asked) * len(sites) <= _FEW_PAIRS
-        metres = np.inf if few else (limit_ds + 1) / 600 * self._metres_a_minute(mode)
-        for site in sites.tolist():
-            doors = self._entrances_of(site)
-            near = points.within(metres, doors)
-            rows, time_ds = asked[near], self._times(points.at(near), doors, mode)
+        kph, pairs = self._kph(mode), len(asked) * len(sites)
+        metres = (
+            np.inf if pairs <= FEW_PAIRS else (limit_ds + 1) / 600 * self._metres_a_minute(mode)
+        )
+        for block in np.array_split(sites, pairs // _PAIRS_AT_ONCE + 1):
+            doors, end = self._entrances_of(block)
+            door, near = points.pairs_within(metres, doors)
+            rows, time_ds = asked[near], leg_ds(points.at(near).metres_to(doors.at(door)), kph)
             sooner = time_ds <= limit_ds
             if known_ds is not None:
                 sooner &= time_ds < known_ds[rows]
             rows, time_ds = rows[sooner], time_ds[sooner]
-            order = np.argsort(time_ds, kind="stable")
-            yield rows[order], time_ds[order]
+            cuts = np.searchsorted(door[sooner], end)
+            for of in map(slice, [0, *cuts], cuts):
+                yield _nearest_first(rows[of], time_ds[of])
 
     def from_place(self, lon: float, lat: float, mode: str) -> Deciseconds | None:
         """Compute the time from a place to each site."""
@@ -131,37 +126,6 @@ class EuclideanTravelTimes:
         del offered, mode
         return np.full(len(demand_points), UNREACHED, np.int32)
 
-    def _two_nearest(
-        self, people: SpherePoints, sites: NDArray[np.intp], mode: str
-    ) -> tuple[Deciseconds, Deciseconds]:
-        """Return the times from each point to the nearest two of some sites, and which.
-
-        Of sites in one time the first. A few entrances around a point are tried, and more where
-        another that is not among them may be as near as the second site.
-        """
-        doors = np.flatnonzero(np.isin(self._entrances.site, sites))
-        points, site = self._entrances.points.at(doors), self._entrances.site[doors]
-        rows, count = np.arange(len(people.lon)), len(doors)
-        best, which = np.full((len(rows), 2), UNREACHED, np.int32), np.full((len(rows), 2), -1)
-        if len(rows) * count > _FEW_PAIRS:
-            count = _TRIED
-        while len(rows) and len(doors):
-            unsure = []
-            for part in np.array_split(rows, len(rows) * count // _PAIRS_AT_ONCE + 1):
-                places = people.at(part)
-                near = (
-                    points.nearest_to(places, count)
-                    if count < len(doors)
-                    else np.arange(len(doors))[None]
-                )
-                metres = places.at((slice(None), None)).metres_to(points.at(near))
-                times = leg_ds(metres, self._kph(mode))
-                best[part], which[part] = _two_smallest(times, site[near])
-                if count < len(doors):
-                    unsure.append(part[times.max(axis=1) - 1 <= best[part, 1]])
-            rows, count = np.concatenate(unsure) if unsure else rows[:0], count * 4
-        return best, which.astype(np.int32)
-
     def _points(self, demand_points: pd.DataFrame) -> SpherePoints:
         """Return demand points on the sphere; those asked for last are kept ready."""
         known = self._kept.get("points")
@@ -170,14 +134,26 @@ class EuclideanTravelTimes:
             self._kept["points"] = known
         return known[1]
 
+    def _near_entrances(self, demand_points: pd.DataFrame) -> NearEntrances:
+        """Return what is near to demand points; that of those asked for last is kept ready."""
+        places, known = self._points(demand_points), self._near.get("near")
+        if known is None or known.places is not places:
+            known = self._near["near"] = NearEntrances(self._entrances, places)
+        return known
+
     @cached_property
     def _entrances(self) -> Entrances:
         doors = entrances_of(self.sites)
-        return Entrances(doors["site"].to_numpy(np.int64), SpherePoints.of_degrees(*lon_lat(doors)))
+        return Entrances(doors["site"].to_numpy(np.int32), SpherePoints.of_degrees(*lon_lat(doors)))
 
-    def _entrances_of(self, site: int) -> SpherePoints:
-        begin, end = np.searchsorted(self._entrances.site, [site, site + 1])
-        return self._entrances.points.at(slice(begin, end))
+    def _entrances_of(self, sites: NDArray[np.intp]) -> tuple[SpherePoints, NDArray[np.intp]]:
+        """Return the entrances of sites, one site after the other, and where each site ends."""
+        begin, end = (
+            np.searchsorted(self._entrances.site, sites, side) for side in ("left", "right")
+        )
+        chosen = [np.arange(*of) for of in zip(begin, end, strict=True)]
+        doors = self._entrances.points.at(np.concatenate([np.zeros(0, np.int64), *chosen]))
+        return doors, np.cumsum(end - begin)
 
     def _times(self, points: SpherePoints, doors: SpherePoints, mode: str) -> Deciseconds:
         """Compute the time from each point to the nearest of some entrances."""
@@ -197,15 +173,11 @@ class EuclideanTravelTimes:
         }[mode]
 
 
-def _two_smallest(times: Deciseconds, site: NDArray[np.int64]) -> tuple[Deciseconds, Deciseconds]:
-    """Return the two smallest times of each row that are of different sites, and which.
-
-    Of equal times the first site.
-    """
-    many = site.max() + 1
-    keys = times * many + site
-    first = keys.min(axis=1, keepdims=True)
-    second = np.where(site == first % many, _NONE, keys).min(axis=1, keepdims=True)
-    two = np.hstack([first, second])
-    nobody = two == _NONE
-    return np.where(nobody, UNREACHED, two // many), np.where(nobody, -1, two % many)
+def _nearest_first(rows: Ints, time_ds: Deciseconds) -> tuple[Ints, Deciseconds]:
+    """Return each row once, with its shortest time, the nearest first, of equals the first row."""
+    if (np.diff(rows) <= 0).any():  # of several entrances
+        order = np.lexsort((time_ds, rows))
+        order = order[np.diff(rows[order], prepend=-1) > 0]
+        rows, time_ds = rows[order], time_ds[order]
+    order = np.argsort(time_ds, kind="stable")
+    return rows[order], time_ds[order]

@@ -1,11 +1,13 @@
 """Times by Euclidean distance, where only what is near is worked out, against all pairs by PROJ."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from pyproj import Geod
 
-from geo.analyses.access import euclidean_times
+from geo.analyses.access import euclidean_times, near_entrances
 from geo.analyses.access.euclidean_times import EuclideanTravelTimes
 from geo.core.standards import Standards
 from geo.network.shortest_path_kernels import UNREACHED
@@ -42,7 +44,8 @@ def by_proj(people, sites, mode):
 @pytest.mark.parametrize("few", [0, 10**9])
 @pytest.mark.parametrize("mode", ["walk", "drive"])
 def test_what_is_nearest_and_within_is_what_all_pairs_say(places, mode, few, monkeypatch):
-    monkeypatch.setattr(euclidean_times, "_FEW_PAIRS", few)
+    monkeypatch.setattr(euclidean_times, "FEW_PAIRS", few)
+    monkeypatch.setattr(near_entrances, "FEW_PAIRS", few)
     people, sites = places
     source, times = EuclideanTravelTimes(sites, Standards()), by_proj(people, sites, mode)
     number = np.arange(len(sites))
@@ -65,3 +68,13 @@ def test_what_is_nearest_and_within_is_what_all_pairs_say(places, mode, few, mon
             expected.tolist(),
             times[expected, site].tolist(),
         )
+
+
+def test_other_sites_have_times_of_their_own(places):
+    people, sites = places
+    source, every = EuclideanTravelTimes(sites, Standards()), np.ones((1, len(sites)), bool)
+    source.best_two(people, every, "walk")
+    times_ds, which = replace(source, sites=sites.tail(2)).best_two(people, every[:, :2], "walk")
+    last = by_proj(people, sites.tail(2), "walk")
+    assert times_ds[0].tolist() == np.sort(last, axis=1).tolist()
+    assert (which >= 0).all()

@@ -34,8 +34,7 @@ test: setup ## run every check and every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	@$(MAKE) --no-print-directory audit
-	@$(MAKE) --no-print-directory --jobs 2 types tests
+	@$(MAKE) --no-print-directory --jobs 2 tests audit types
 
 # Known holes are looked up with a service on the internet, so only where asked: make audit ONLINE=1
 audit: setup ## look for what is risky in the code, and that all packages are pinned and hashed

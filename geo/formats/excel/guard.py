@@ -167,7 +167,7 @@ def _cells_of_sheet(archive: ZipFile, member: ZipInfo) -> int:
         listed = b" ".join(references)
         rows, letters = (set(listed.translate(None, of).split()) for of in (_LETTERS, _DIGITS))
         last_row = max([last_row, *map(int, rows)])
-        last_column = max([last_column, *map(_column, letters)])
+        last_column = max([last_column, *map(column_number, letters)])
         if compute.match_substring_regex(text, _RANGES.pattern.decode())[0].as_py():
             merged += sum(map(_area, _RANGES.findall(piece)))
     doubtful = placeless or max(last_row * last_column, merged) > LIMITS.sheet_cells
@@ -182,12 +182,12 @@ def _extent(archive: ZipFile, member: ZipInfo) -> int:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal row, column, last_row, last_column, merged
-        kind = _local(name)
+        kind = local_name(name)
         reference = re.fullmatch(rb"([A-Za-z]*)(\d+)", attributes.get("r", "").encode())
         if kind == "row":
             row, column = (int(reference[2]) if reference else row + 1), 0
         elif kind == "c":
-            column = _column(reference[1]) if reference else column + 1
+            column = column_number(reference[1]) if reference else column + 1
             row = int(reference[2]) if reference else row
         elif kind == "mergeCell":
             merged += sum(map(_area, _RANGES.findall(f'"{attributes.get("ref")}"'.encode())))
@@ -209,7 +209,7 @@ def _lengths(file: IO[bytes]) -> list[int]:
     lengths: list[int] = []
 
     def start(name: str, _: object) -> None:
-        if _local(name) == "si":
+        if local_name(name) == "si":
             lengths.append(0)
             if len(lengths) > LIMITS.sheet_cells:
                 raise _TooLargeError
@@ -248,7 +248,7 @@ def _text_of_sheet(file: IO[bytes], lengths: list[int]) -> int:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal shared, value
-        if _local(name) == "c":
+        if local_name(name) == "c":
             shared = attributes.get("t") == "s"
         value = ""
 
@@ -258,7 +258,7 @@ def _text_of_sheet(file: IO[bytes], lengths: list[int]) -> int:
 
     def end(name: str) -> None:
         nonlocal total
-        if _local(name) == "v" and shared and value.strip().isdecimal():
+        if local_name(name) == "v" and shared and value.strip().isdecimal():
             number = int(value)
             total += lengths[number] if number < len(lengths) else 0
 
@@ -271,16 +271,16 @@ def _text_of_sheet(file: IO[bytes], lengths: list[int]) -> int:
 
 def _area(corners: tuple[bytes, ...]) -> int:
     left, top, right, bottom = corners
-    tall, wide = int(bottom) - int(top) + 1, _column(right) - _column(left) + 1
+    tall, wide = int(bottom) - int(top) + 1, column_number(right) - column_number(left) + 1
     return max(tall, 0) * max(wide, 0)
 
 
-def _column(letters: bytes) -> int:
-    """Turn the letters of a column into its number.
+def column_number(letters: bytes) -> int:
+    """Return the number of a column by its letters.
 
     Examples
     --------
-    >>> _column(b"A"), _column(b"AA"), _column(b"XFD")
+    >>> column_number(b"A"), column_number(b"AA"), column_number(b"XFD")
     (1, 27, 16384)
     """
     number = 0
@@ -289,7 +289,23 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _local(name: str) -> str:
+def column_letters(number: int) -> str:
+    """Return the letters of a column by its number.
+
+    Examples
+    --------
+    >>> column_letters(1), column_letters(27), column_letters(16384)
+    ('A', 'AA', 'XFD')
+    """
+    letters = ""
+    while number:
+        number, at = divmod(number - 1, 26)
+        letters = string.ascii_uppercase[at] + letters
+    return letters
+
+
+def local_name(name: str) -> str:
+    """Return the name of an element without its prefix."""
     return name.rpartition(":")[2]
 
 

@@ -11,12 +11,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
+from xml.parsers import expat
 from zipfile import is_zipfile
 
 from geo.core.issues import TableError
 from geo.formats import archives
-from geo.formats.excel.guard import PREFIX, RELATIONS
+from geo.formats.excel.guard import (
+    PREFIX,
+    RELATIONS,
+    column_letters,
+    column_number,
+    local_name,
+)
 from geo.formats.excel.ods_guard import CONTENT, hidden_rows_of_open
 from geo.formats.excel.ole_guard import hidden_rows_of_old
 
@@ -32,10 +39,11 @@ _CELL_BYTES: Final = 2**14
 _FORMULA: Final = rf"<{PREFIX}f(?:\s[^<>]{{0,500}})?(?:/>|>[^<]{{0,9000}}</{PREFIX}f\s*>)"
 _NO_VALUE: Final = rf"<{PREFIX}v\s*(?:/>|></{PREFIX}v\s*>)"
 _CELL: Final = re.compile(
-    rf"<{PREFIX}c\s([^<>]{{0,200}})>\s*{_FORMULA}\s*({_NO_VALUE})?\s*</{PREFIX}c\s*>".encode()
+    rf"<{PREFIX}c(?:\s([^<>]{{0,200}}))?>\s*{_FORMULA}\s*({_NO_VALUE})?\s*</{PREFIX}c\s*>".encode()
 )
 _PLACE: Final = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["']""")
 _ROW: Final = re.compile(rf"<{PREFIX}row\s([^<>]{{0,500}}[^<>/])>".encode())
+_REFERENCE: Final = re.compile(r"([A-Za-z]*)([0-9]{1,7})")
 _NUMBER: Final = re.compile(rb"""(?:^|\s)r\s*=\s*["']([0-9]{1,7})["']""")
 _IS_HIDDEN: Final = re.compile(rb"""(?:^|\s)hidden\s*=\s*["'](?:1|true)["']""")
 _IS_TEXT: Final = re.compile(rb"""\bt\s*=\s*["']str["']""")
@@ -73,7 +81,7 @@ def sheet_marks(source: Source, sheet: str) -> SheetMarks:
     if not is_zipfile(source.path):
         return SheetMarks(hidden_rows=tuple(hidden_rows_of_old(source.path, sheet)))
     formulas: dict[str, None] = {}
-    rows: dict[int, None] = {}
+    rows: dict[str, None] = {}
     with archives.opened(source, TableError, "issue.excel_broken") as archive:
         if CONTENT in archive.namelist():
             return SheetMarks(hidden_rows=tuple(hidden_rows_of_open(archive, sheet)))
@@ -81,27 +89,81 @@ def sheet_marks(source: Source, sheet: str) -> SheetMarks:
         for piece in _pieces(archive, member) if member else ():
             formulas.update(dict.fromkeys(_unread_formulas(piece)))
             rows.update(dict.fromkeys(_hidden_rows(piece)))
+            if "" in formulas or "" in rows:
+                with archive.open(member) as file:
+                    return _InOrder().read(file)
             if len(formulas) > _MOST:
                 break
-    return SheetMarks(tuple(formulas), tuple(rows))
+    return SheetMarks(tuple(formulas), tuple(map(int, rows)))
 
 
 def _unread_formulas(piece: bytes) -> Iterator[str]:
+    """Return the places of formulas without values; "" where a cell does not say it."""
     if b"<f" not in piece and b":f" not in piece:
         return
     for cell in _CELL.finditer(piece):
-        reference = _PLACE.search(cell[1])
+        attributes = cell[1] or b""
         # A text that is empty is a value.
-        if reference and not (cell[2] and _IS_TEXT.search(cell[1])):
-            yield reference[1].decode()
+        if not (cell[2] and _IS_TEXT.search(attributes)):
+            reference = _PLACE.search(attributes)
+            yield reference[1].decode() if reference else ""
 
 
-def _hidden_rows(piece: bytes) -> Iterator[int]:
+def _hidden_rows(piece: bytes) -> Iterator[str]:
+    """Return the numbers of hidden rows; "" where a row does not say it."""
     if b"hidden" not in piece:
         return
     for row in _ROW.finditer(piece):
-        if _IS_HIDDEN.search(row[1]) and (number := _NUMBER.search(row[1])):
-            yield int(number[1])
+        if _IS_HIDDEN.search(row[1]):
+            number = _NUMBER.search(row[1])
+            yield number[1].decode() if number else ""
+
+
+class _InOrder:
+    """Marks of a sheet whose rows or cells may not say where they stand: next to the one before."""
+
+    def __init__(self) -> None:
+        self.formulas: dict[str, None] = {}
+        self.rows: dict[int, None] = {}
+        self._row = self._column = 0
+        self._is_hidden = self._is_text = self._has_formula = self._is_value = False
+        self._value: str | None = None
+
+    def read(self, file: IO[bytes]) -> SheetMarks:
+        """Read the XML of a sheet, which the guard has looked through."""
+        parser = expat.ParserCreate()
+        parser.StartElementHandler, parser.EndElementHandler = self._begin, self._end
+        parser.CharacterDataHandler = self._text
+        parser.ParseFile(file)
+        return SheetMarks(tuple(self.formulas), tuple(self.rows))
+
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        kind = local_name(name)
+        place = _REFERENCE.fullmatch(attributes.get("r", ""))
+        self._is_value = kind == "v"
+        if kind == "row":
+            self._row, self._column = (int(place[2]) if place else self._row + 1), 0
+            self._is_hidden = attributes.get("hidden") in {"1", "true"}
+        elif kind == "c":
+            self._column = column_number(place[1].encode()) if place else self._column + 1
+            self._is_text = attributes.get("t") == "str"
+            self._has_formula, self._value = False, None
+            if self._is_hidden:
+                self.rows[self._row] = None
+        elif kind == "f":
+            self._has_formula = True
+        elif self._is_value:
+            self._value = ""
+
+    def _text(self, text: str) -> None:
+        if self._is_value and self._value is not None:
+            self._value += text
+
+    def _end(self, name: str) -> None:
+        self._is_value = False
+        is_empty = self._value is None or (self._value == "" and not self._is_text)
+        if local_name(name) == "c" and self._has_formula and is_empty:
+            self.formulas[f"{column_letters(self._column)}{self._row}"] = None
 
 
 def _member(archive: ZipFile, sheet: str) -> str:

@@ -1,5 +1,6 @@
 """Formulas without values, hidden rows and references, whatever the prefix of the elements."""
 
+import re
 import zipfile
 from pathlib import Path
 from shutil import copy
@@ -35,6 +36,21 @@ def marked(path, *, formula=False):
     sheet.row_dimensions[5].hidden = True
     sheet.column_dimensions["C"].hidden = True
     book.save(path)
+    return path
+
+
+# Places of cells, of rows, and of both, which programs may leave out where nothing stands between.
+PLACES = (rb' r="[A-Z]+[0-9]+"', rb' r="[0-9]+"', rb' r="[A-Z]*[0-9]+"')
+
+
+def placeless(path, places):
+    """Leave out where cells or rows of the first sheet stand."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            less = re.sub(places, b"", content) if name.endswith("sheet1.xml") else content
+            archive.writestr(name, less)
     return path
 
 
@@ -87,6 +103,38 @@ def test_formulas_that_were_never_worked_out_stop(tmp_path, prefix):
         open_table(Source(path, path.name), TABLES["records"], {})
     (issue,) = refused.value.issues
     assert (issue.what, issue.value, issue.row) == ("issue.formula_unread", "B3", 3)
+
+
+@pytest.mark.parametrize("places", PLACES)
+@pytest.mark.parametrize("prefix", ["", "x"])
+def test_what_says_no_place_comes_after_what_is_before_it(tmp_path, prefix, places):
+    path = placeless(marked(tmp_path / "r.xlsx", formula=True), places)
+    as_told = as_openpyxl(path)
+    assert as_told[2][1] == "=1+2"
+    path = prefixed(path, prefix) if prefix else path
+    assert sheet_marks(Source(path, path.name), "Sheet") == SheetMarks(("B3",), (5,))
+
+
+def test_only_rows_with_cells_and_formulas_without_values_are_marked_where_no_place_is_said(
+    tmp_path,
+):
+    """Rows 2 and 7 say so, those after them do not; D5 is a text that is empty."""
+    sheet = """<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+    <row r="2"><c r="B2"><v>1</v></c><c><f>A1</f></c></row><row hidden="1"/>
+    <row hidden="true"><c><f>A1</f><v>2</v></c><c r="AA4"><f>A1</f><v/></c><c><f/><v></v></c></row>
+    <row><c r="C5"><v>1</v></c><c t="str"><f>A1</f><v></v></c></row><row hidden="0"><c/></row>
+    <row r="7" hidden="1"><c><v>1</v></c></row><row hidden="1"><c><v>1</v></c></row>
+    </sheetData></worksheet>"""
+    path = marked(tmp_path / "r.xlsx")
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, sheet if name.endswith("sheet1.xml") else content)
+    rows = openpyxl.load_workbook(path).active.row_dimensions
+    assert [number for number in range(1, 9) if rows[number].hidden] == [3, 4, 7, 8]
+    marks = sheet_marks(Source(path, path.name), "Sheet")
+    assert marks == SheetMarks(("C2", "AA4", "AB4"), (4, 7, 8))
 
 
 @pytest.mark.parametrize("prefix", ["", *PREFIXES])

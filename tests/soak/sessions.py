@@ -65,9 +65,11 @@ class Soak:
 
     @contextmanager
     def serving(self):
-        ttl = {"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(TTL_S)}
+        settings = {"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(TTL_S)}
+        # What is brought is kept for hours; here it goes with its page, so that what stays is seen.
+        settings |= {"YIPAN_KEEP_HOURS": "0", "TMPDIR": str(self.temporary)}
         log = self.folder / "log.txt"
-        with running(SAMPLE, log, TMPDIR=str(self.temporary), **ttl) as (process, address):
+        with running(SAMPLE, log, **settings) as (process, address):
             self.process, self.address = psutil.Process(process.pid), address
             yield
         if "Traceback" in log.read_text() or "failed" in log.read_text():

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+
 from geo.core.masks import KEPT, without_numbers
 from geo.formats.limits import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    import pandas as pd
 
 
 ID_NUMBER, PHONE, EMAIL, NAME, TEXT = (
@@ -147,8 +147,12 @@ def kind_in_column(column: pd.Series, allowed: frozenset[str], *, coded: bool) -
     if column.dtype.kind == "f":
         return ""
     step = max(len(column) // LIMITS.sampled_of_batch, 1)
-    sample = column.iloc[::step].dropna().astype("str")
-    return kind_of_person(sample.to_numpy(object), allowed, coded=coded)
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes = column.array.codes[::step]
+        sample = column.array.categories.astype("str").to_numpy(object)[codes[codes >= 0]]
+    else:
+        sample = column.iloc[::step].dropna().astype("str").to_numpy(object)
+    return kind_of_person(sample, allowed, coded=coded)
 
 
 def is_coded(column: str) -> bool:

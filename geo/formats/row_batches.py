@@ -35,10 +35,11 @@ def row_batch(
     """
     numbers = np.asarray(rows, dtype=np.int64)
     lines = np.zeros(len(numbers), np.int8) if kinds is None else np.asarray(kinds, np.int8)
-    index = pd.RangeIndex(len(numbers))
     cells: dict[int | str, Any] = {
-        position: _indexed(column, index) for position, column in columns.items()
+        position: column.array if isinstance(column, pd.Series) else column
+        for position, column in columns.items()
     }
+    index = pd.RangeIndex(len(numbers))
     return pd.DataFrame(cells | {ROW: numbers, LINE: lines}, index=index, copy=False)
 
 
@@ -77,10 +78,6 @@ class RowOrder:
         if list(batch.columns) != self._columns or types != [np.int64, np.int8] or not ordered:
             raise UnexpectedError(rows_lost(self._file, len(batch), 0, 0))
         self._last = int(rows[-1]) if len(rows) else self._last
-
-
-def _indexed(column: Any, index: pd.Index) -> Any:
-    return column.set_axis(index) if isinstance(column, pd.Series) else column
 
 
 def _as_text(column: pd.Series) -> pd.Series[str]:

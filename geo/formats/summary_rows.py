@@ -193,13 +193,12 @@ class SummaryRows:
         self._since = dict.fromkeys(self._amounts, 0.0)
 
     def take(self, batch: pd.DataFrame, *, totals: bool = False) -> pd.DataFrame:
-        """Return a batch without totals and notes, in order of rows; both are told.
+        """Return the rows of a batch that are no totals and notes, in order; both are told.
 
         With ``totals`` only notes are taken out: others check the totals.
         """
         numbers = {name: to_numbers(batch[position])[0] for name, position in self._amounts.items()}
         kinds = batch[LINE].to_numpy()
-        batch = batch.drop(columns=LINE)
         lines = np.flatnonzero(kinds)
         if not len(lines):
             self._add(numbers, 0, len(batch))

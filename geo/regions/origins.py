@@ -183,9 +183,10 @@ class Origins:
         """Resolve a column whose different values are known; see :meth:`column`."""
         stated = origins.categories.to_numpy(dtype=object)
         texts = [*map(self._remembered, stated), "/".join(_MISSING)]
-        places, categories = pd.factorize(pd.Series(texts, dtype="str"))
-        places = places.astype(np.min_scalar_type(-len(texts)))
-        return pd.Categorical.from_codes(spread(places, origins.codes), categories)
+        numbers: dict[str, int] = {}
+        places = [numbers.setdefault(text, len(numbers)) for text in texts]
+        codes = spread(np.array(places, np.min_scalar_type(-len(texts))), origins.codes)
+        return pd.Categorical.from_codes(codes, pd.Index([*numbers], dtype="str"))
 
     def _remembered(self, text: str) -> str:
         if (meant := self._known.get(text)) is not None:

@@ -70,7 +70,7 @@ from geo.app.scenarios import changing
 from geo.app.scenarios import map as scenario_map
 from geo.city import recognition, rounds_settings, templates
 from geo.city.access_settings import DEMANDS
-from geo.city.datasets import known_places, lost_units, records
+from geo.city.datasets import known_places, lost_units, unread_counts
 from geo.city.datasets import norms as norm_tables
 from geo.city.datasets.communities import COMMUNITY_KINDS
 from geo.city.schemas import TABLES
@@ -488,7 +488,7 @@ MADE = {
     ("geo/city/datasets/od_grid.py", "issue.unit_*"): units.PROBLEMS,
     ("geo/city/datasets/travel_times.py", "issue.unit_*"): (*units.PROBLEMS, "asked"),
     ("geo/city/datasets/travel_times.py", "issue.*_by_headers"): ("minutes", "seconds"),
-    ("geo/city/datasets/records.py", "issue.people_*"): records.UNREAD_COUNTS,
+    ("geo/city/datasets/unread_counts.py", "issue.people_*"): unread_counts.UNREAD_COUNTS,
     ("geo/formats/sniffing.py", "kind_of.*"): (
         *(sniffing.TEXT, sniffing.EXCEL, sniffing.PARQUET),
         *(sniffing.ARROW, sniffing.POINTS, sniffing.KML, sniffing.UNKNOWN),

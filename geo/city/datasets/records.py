@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from itertools import accumulate
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +18,7 @@ from geo.city.datasets.pseudonyms import NO_KEY, Pseudonyms, Secret
 from geo.city.datasets.record_months import Months
 from geo.city.datasets.source_names import open_names
 from geo.city.datasets.unit_codes import resolved_units
+from geo.city.datasets.unread_counts import unread_counts
 from geo.city.schemas import TABLES
 from geo.core.categoricals import filled, filled_from, of_few, one_text, read_each
 from geo.core.columns import ROW
@@ -50,10 +52,6 @@ if TYPE_CHECKING:
     Degrees = NDArray[np.float64]
 
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
-UNREAD_COUNTS: Final = ("empty", "households", "unread")
-"""What is wrong with a count that cannot be read."""
-
-_HOUSEHOLDS: Final = r"(?i)户|戶|家庭|household"
 
 
 class _Numbers:
@@ -170,17 +168,32 @@ class Records:
         """
         tables, stopping = self._opened()
         sizes = [table.source.size for table in tables]
-        size = sum(sizes) or 1
+        begins = [*accumulate(sizes, initial=0)]
+        progress("stage.records", 0.0)
+        for number, batch in ahead(self._in_turn(tables, stopping)):
+            if not stopping:
+                yield batch
+            read = begins[number] + tables[number].share * sizes[number]
+            progress("stage.records", read / (begins[-1] or 1))
+        progress("stage.records", 1.0)
+        if stopping:
+            raise TableError(*stopping)
+
+    def _in_turn(
+        self, tables: Sequence[Table], stopping: list[Issue]
+    ) -> Iterator[tuple[int, Batch]]:
+        """Yield the batches of one file after the other, and its number; note what is told of it.
+
+        What stops a run is added to ``stopping``: the others are read to find what is wrong with
+        them.
+        """
         for number, table in enumerate(tables):
-            bytes_read, yielded = sum(sizes[:number]), 0
-            progress("stage.records", bytes_read / size)
+            yielded = 0
             try:
-                for batch in ahead(self._batches_of(table)):
-                    if not stopping:
-                        yield batch
+                for batch in self._batches_of(table):
                     yielded += len(batch)
-                    progress("stage.records", (bytes_read + table.share * sizes[number]) / size)
-            except TableError as error:  # the others are read to find what is wrong with them
+                    yield number, batch
+            except TableError as error:
                 stopping += error.issues
                 continue
             self.rows = (*self.rows, table.account.and_used(yielded))
@@ -188,9 +201,6 @@ class Records:
             is_empty = not table.source.is_part and not yielded
             nothing = (table.source.warning("issue.no_rows"),) if is_empty else ()
             self.issues = merged((*self.issues, *table.issues, *nothing))
-        progress("stage.records", 1.0)
-        if stopping:
-            raise TableError(*stopping)
 
     def _batches_of(self, table: Table) -> Iterator[Batch]:
         names = {position: name for name, position in table.match.headers.items()}
@@ -281,7 +291,7 @@ class Records:
         lon, lat, issues = self._points(read, source)
         if "count" in read:
             count, bad = to_counts(read["count"])
-            issues += _unread_counts(read, bad, source)
+            issues += unread_counts(read, bad, source)
         columns: dict[str, Any] = {"lon": lon, "lat": lat}
         columns["community_code"], community_issues = self._communities(read, source)
         columns["period"], month_issues = months.of(read)
@@ -340,23 +350,6 @@ class Records:
             if self.settings.coordinates not in UNSHIFTED:
                 lon, lat = to_wgs84(lon, lat, self.settings.coordinates)
         return lon, lat, issues
-
-
-def _unread_counts(read: pd.DataFrame, bad: NDArray[np.bool_], source: Source) -> list[Issue]:
-    """Report the counts that could not be read, by what is wrong with them."""
-    if not bad.any():
-        return []
-    rows, cells = read[ROW], of_few(read["count"])
-    text = to_text(pd.Series(cells.categories))
-    empty = bad & np.append(text.isna().to_numpy(bool), True)[cells.codes]
-    of_households = text.str.contains(_HOUSEHOLDS, na=False).to_numpy(bool)
-    households = bad & np.append(of_households, False)[cells.codes]
-    kinds = dict(zip(UNREAD_COUNTS, (empty, households, bad & ~empty & ~households), strict=True))
-    return [
-        issue
-        for kind, wrong in kinds.items()
-        for issue in row_issues(source.warning(f"issue.people_{kind}", "count"), wrong, rows, cells)
-    ]
 
 
 def _texts(

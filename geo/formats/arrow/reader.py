@@ -187,12 +187,11 @@ def series(column: pa.Array) -> pd.Series:
     if not _is_cell(kind):
         return pd.Series([""] * len(column), dtype="str")
     if pa.types.is_dictionary(kind):
-        values = series(column.dictionary)
+        values = pd.Index(series(column.dictionary))
         if not values.is_unique or values.hasnans:
             return series(_plain(column))
         codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        categories = pd.CategoricalDtype(pd.Index(values))
-        return pd.Series(pd.Categorical.from_codes(codes, dtype=categories))
+        return pd.Series(pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(values)))
     plain: pd.Series = column.to_pandas()
     return plain
 

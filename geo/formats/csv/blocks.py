@@ -7,6 +7,7 @@ GB18030 is the end of a line or a quote ever part of a character.
 from __future__ import annotations
 
 import codecs
+import itertools
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -83,27 +84,42 @@ class BlockReader:
 
         The rows down to the header are the first, unless the range begins below them.
         """
-        pieces = _pieces(file, header_row, self, byte_range)
+        if first := _down_to_header(file, header_row, self, byte_range):
+            yield self._parse_first(first, header_row)
+        pieces = _pieces(file, self.block_bytes, byte_range)
+        begin = [*itertools.islice(pieces, 2)]
+        if len(begin) < 2:  # nothing to be done at the same time
+            yield from map(self._parse, begin)
+            return
         coming: deque[Callable[[], Block]] = deque()
         with ThreadPoolExecutor(threads()) as pool:
-            for piece in pieces:
+            for piece in itertools.chain(begin, pieces):
                 coming.append(pool.submit(self._parse, piece).result)
                 if len(coming) > threads():
                     yield coming.popleft()()
             while coming:
                 yield coming.popleft()()
 
+    def _parse_first(self, piece: bytes, header_row: int) -> Block:
+        """Parse the rows down to the header, of which nobody asks what they are."""
+        piece = self._levelled(piece)
+        batch, uneven = self._as_text(piece, self.columns)
+        if batch.num_rows + len(uneven) > header_row:
+            return Block(batch, uneven, self._rows(piece, batch, uneven, text=True))
+        return Block(batch, uneven, RowKinds(None, np.zeros(batch.num_rows, dtype=bool)))
+
     def _parse(self, piece: bytes) -> Block:
         """Parse the columns wanted; of the others only what tells records from other rows."""
-        octets = np.frombuffer(piece, np.uint8)
-        largest = octets.max(initial=0)
-        if self.encoding == "gb18030" and largest >= 0x80:
+        text = np.frombuffer(piece, np.uint8).max(initial=0) > ord(":")
+        piece = self._levelled(piece)
+        parsed = self._read(piece, self.columns, self.numbers) or self._as_text(piece, self.columns)
+        return Block(*parsed, self._rows(piece, *parsed, text=text))
+
+    def _levelled(self, piece: bytes) -> bytes:
+        """Return some rows in UTF-8, of one width where marks at their ends can be left out."""
+        if self.encoding == "gb18030" and not piece.isascii():
             piece = piece.decode("gb18030").encode()
-        piece = levelled(piece, self.delimiter.encode(), self.width)
-        for numbers in (self.numbers, ()):
-            if parsed := self._read(piece, self.columns, numbers):
-                return Block(*parsed, self._rows(piece, *parsed, text=largest > ord(":")))
-        raise AssertionError("text is always read")
+        return levelled(piece, self.delimiter.encode(), self.width)
 
     def _rows(
         self, piece: bytes, batch: pa.RecordBatch, uneven: dict[int, str], *, text: bool
@@ -115,9 +131,16 @@ class BlockReader:
             of_lines = kinds_of_lines(piece, self.delimiter, batch.num_rows, uneven)
             if of_lines is not None:
                 return of_lines
-        everything = self._read(piece, range(self.width), ())
-        assert everything is not None
-        return kinds_of_cells(everything[0].columns, self.columns, batch.num_rows)
+        everything, _ = self._as_text(piece, range(self.width))
+        return kinds_of_cells(everything.columns, self.columns, batch.num_rows)
+
+    def _as_text(
+        self, piece: bytes, columns: Sequence[int]
+    ) -> tuple[pa.RecordBatch, dict[int, str]]:
+        """Parse some columns as text, which they always are."""
+        parsed = self._read(piece, columns, ())
+        assert parsed is not None
+        return parsed
 
     def _read(
         self, piece: bytes, columns: Sequence[int], numbers: Sequence[int]
@@ -157,18 +180,20 @@ class BlockReader:
         return batch, uneven
 
 
-def _pieces(
+def _down_to_header(
     file: IO[bytes], header_row: int, reader: BlockReader, byte_range: ByteRange | None
-) -> Iterator[bytes]:
-    """Cut a file between its rows: first those down to the header, then pieces of many."""
-    most = reader.block_bytes
+) -> bytes:
+    """Read the rows down to the header, or go to where a range begins below it."""
     if byte_range and byte_range.start:
         file.seek(byte_range.start)
-    else:
-        if reader.encoding != "utf-8-sig" or file.read(3) != codecs.BOM_UTF8:
-            file.seek(0)
-        if first := b"".join(row_bytes(file, most) for _ in range(header_row)):
-            yield first
+        return b""
+    if reader.encoding != "utf-8-sig" or file.read(3) != codecs.BOM_UTF8:
+        file.seek(0)
+    return b"".join(row_bytes(file, reader.block_bytes) for _ in range(header_row))
+
+
+def _pieces(file: IO[bytes], most: int, byte_range: ByteRange | None) -> Iterator[bytes]:
+    """Cut what comes next of a file between its rows, in pieces of many."""
     rest = b""
     while piece := file.read(most if not byte_range else min(most, byte_range.stop - file.tell())):
         rest += piece

@@ -87,7 +87,8 @@ class CsvTable:
                         last = int(rows[-1])
                         self._refuse_swallowed(batch, rows, width)
                         below = int(np.searchsorted(rows, header_row, side="right"))
-                        parts = [self._frame(batch, columns, (rows, kinds), below)]
+                        if below < batch.num_rows:
+                            parts = [self._frame(batch, columns, (rows, kinds), below)]
                     else:
                         last = uneven.reached(last)
                     parts = [*parts, *uneven.repaired(columns, last)]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo.analyses.population.methods.keyed_sums import Names, Sums
 from geo.analyses.population.methods.locate import ALL_NOTES
-from geo.analyses.population.methods.undated import runs_of
+from geo.analyses.population.methods.undated import Runs, frame_of, runs_of
 from geo.core.categoricals import only_one
 from geo.core.jit import read_only
 from geo.core.parallel import in_threads
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _PERIOD_BITS, _NAME_BITS, _OUTCOME_BITS, _DEMAND_POINT_BITS = 12, 28, 4, 31
 _MOST_DENSE: Final = 1 << 18
 _AT_ONCE: Final = 1 << 17
+_FEW_ROWS: Final = 20_000  # are counted while threads are started
 _NO_NAME: Final = np.zeros(1, np.int64)
 _NUMBERS: Final = tuple(np.uint64(number) for number in (3, 0x9E3779B97F4A7C15, 5, 7))
 
@@ -70,7 +71,7 @@ class Accumulator:
     _demand_points: Sums = field(default_factory=Sums)
     _far: list[pd.DataFrame] = field(default_factory=list)
     _rejected: list[tuple[str, Ints, NDArray[np.int8]]] = field(default_factory=list)
-    _undated: list[pd.DataFrame] = field(default_factory=list)
+    _undated: list[Runs] = field(default_factory=list)
     _first_rows: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def add(
@@ -91,7 +92,11 @@ class Accumulator:
         ]
         if demand_points is not None:
             works.append(lambda: self._add_demand_points(batch, places, period, demand_points))
-        in_threads(operator.call, works)
+        if len(batch) < _FEW_ROWS:
+            for work in works:
+                work()
+        else:
+            in_threads(operator.call, works)
         self._note_rows(batch, places)
 
     def frames(self) -> dict[str, pd.DataFrame]:
@@ -109,7 +114,7 @@ class Accumulator:
             "record_account": self._account(),
             "notes": _notes(self._noted),
             "rejected_records": _joined(_listed(*part) for part in self._rejected),
-            "undated": _joined(self._undated),
+            "undated": frame_of(self._undated),
             "first_rows": pd.DataFrame(
                 [(*key, row) for key, row in self._first_rows.items()],
                 columns=["file", "period", "row"],

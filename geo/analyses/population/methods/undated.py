@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,20 +10,41 @@ import pandas as pd
 from geo.core.record_outcomes import LOCATED, UNDATED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 
-def runs_of(file: str, rows: NDArray[np.int64]) -> pd.DataFrame:
-    """Write row numbers as runs without a gap: ``file``, ``first``, ``last``.
+class Runs(NamedTuple):
+    """Row numbers of a file as runs without a gap: the first and the last of each."""
+
+    file: str
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+
+
+def runs_of(file: str, rows: NDArray[np.int64]) -> Runs:
+    """Write row numbers as runs.
 
     Examples
     --------
-    >>> runs_of("a.csv", np.array([2, 3, 4, 7]))[["first", "last"]].to_numpy().tolist()
-    [[2, 4], [7, 7]]
+    >>> _, first, last = runs_of("a.csv", np.array([2, 3, 4, 7]))
+    >>> first.tolist(), last.tolist()
+    ([2, 7], [4, 7])
     """
     gaps = np.flatnonzero(np.diff(rows) != 1)
-    first, last = rows[np.append(0, gaps + 1)], rows[np.append(gaps, len(rows) - 1)]
-    return pd.DataFrame({"file": file, "first": first, "last": last})
+    return Runs(file, rows[np.append(0, gaps + 1)], rows[np.append(gaps, len(rows) - 1)])
+
+
+def frame_of(runs: Sequence[Runs]) -> pd.DataFrame:
+    """Lay runs out as a frame: ``file``, ``first``, ``last``; without columns if there are none."""
+    if not runs:
+        return pd.DataFrame()
+    files, first, last = zip(*runs, strict=True)
+    file = pd.Index(files, dtype="str").repeat([*map(len, first)])
+    return pd.DataFrame(
+        {"file": file, "first": np.concatenate(first), "last": np.concatenate(last)}
+    )
 
 
 def listed(runs: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:

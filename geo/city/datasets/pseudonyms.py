@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 NO_KEY: Final = np.uint64(0)
 _SHORTEST: Final = 6
+_NUMBER: Final = r"^[0-9]{6,}X?$"
 _SEPARATORS: Final = r"[\s\v\pZ\x1c-\x1f\x{85}\-–—_./·]+"
 
 
@@ -93,11 +94,15 @@ def _plain(column: pd.Series) -> pd.Series[str]:
     text = to_text(column)
     if not text.dropna().str.isascii().all():
         text = text.str.normalize("NFKC")
-    bare = compute.replace_substring_regex(pa.array(text, pa.string()), _SEPARATORS, "")
-    bare = compute.utf8_upper(bare)
-    short = compute.less(compute.utf8_length(bare), _SHORTEST)
-    without_digit = compute.invert(compute.match_substring_regex(bare, r"\d"))
-    filler = _flags(compute.or_(short, without_digit).fill_null(fill_value=True))
+    bare = pa.array(text, pa.string())
+    if compute.all(compute.match_substring_regex(bare, _NUMBER)).as_py():  # as nearly all are
+        filler = _flags(bare.is_null())
+    else:
+        bare = compute.replace_substring_regex(bare, _SEPARATORS, "")
+        bare = compute.utf8_upper(bare)
+        short = compute.less(compute.utf8_length(bare), _SHORTEST)
+        without_digit = compute.invert(compute.match_substring_regex(bare, r"\d"))
+        filler = _flags(compute.or_(short, without_digit).fill_null(fill_value=True))
     first, second, last = (
         compute.utf8_slice_codeunits(bare, *at) for at in ((0, 1), (1, 2), (-1, 2**31 - 1))
     )

@@ -41,7 +41,6 @@ _KEPT: Final = np.dtype(
 )
 _WHAT: Final = ["file", "period", "source", "outcome", "origin"]
 _CELL: Final = ["lon", "lat"]
-_LISTED: Final = ["community_code", "period", "source"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,26 +148,37 @@ class Persons:
         """
         attributes, what = self._what.distinct()
         cells, cell = self._cells.distinct()
+        files, periods = (sorted(set(attributes[name])) for name in ("file", "period"))
         ranks = pd.DataFrame(
             {
-                "period": _ranks(attributes["period"], sorted(set(attributes["period"]))),
+                "period": _ranks(attributes["period"], periods),
                 "source": _ranks(attributes["source"], sources),
-                "file": _ranks(attributes["file"], sorted(set(attributes["file"]))),
+                "file": _ranks(attributes["file"], files),
             }
         )
         parts = []
         for records in self._by_key():
             records["what"] = what[records["what"]]
             records["cell"] = cell[records["cell"]]
-            parts.append(self._settled(records, attributes, ranks))
+            parts.append(_settled(records, ranks))
         self._parts.clear()
-        merged, rejected_records, overlaps, matched, shared = zip(*parts, strict=True)
-        merged_records = _added_up(merged)
-        at = merged_records.pop("cell").to_numpy()
+        merged, lost, overlaps, matched, shared = zip(*parts, strict=True)
+        texts = {
+            "file": pd.Index(files, dtype="str"),
+            "period": pd.Index(periods, dtype="str"),
+            "source": pd.Index([*sources], dtype="str"),
+            "community_code": pd.Index(self.communities, dtype="str"),
+        }
+        rejected_records = _in_words(pd.concat(lost, ignore_index=True), texts)
+        merged_records = _in_words(_added_up(merged), texts)
+        described = [
+            frame.take(merged_records.pop(name).to_numpy()).reset_index(drop=True)
+            for name, frame in (("what", attributes), ("cell", cells))
+        ]
         return Settled(
-            merged_records.join(cells.take(at).reset_index(drop=True)),
-            pd.concat(rejected_records, ignore_index=True),
-            *(_added_up(part) for part in (overlaps, matched, shared)),
+            pd.concat([merged_records, *described], axis=1),
+            rejected_records.assign(reason="counted_once"),
+            *(_in_words(_added_up(part), texts) for part in (overlaps, matched, shared)),
         )
 
     def _by_key(self) -> Iterator[NDArray[Any]]:
@@ -178,35 +188,43 @@ class Persons:
             chosen = [part[part["key"] % count == number] for part in self._parts]
             yield np.concatenate([*chosen, np.empty(0, _KEPT)])
 
-    def _settled(
-        self, records: NDArray[Any], attributes: pd.DataFrame, ranks: pd.DataFrame
-    ) -> tuple[pd.DataFrame, ...]:
-        """Settle some records; return the frames of :class:`Settled`, of cells the number."""
-        ordered = ranks.groupby(list(ranks), sort=True).ngroup().to_numpy()
-        order = np.lexsort((records["row"], ordered[records["what"]], records["key"]))
-        records = records[order]
-        key = records["key"]
-        period, source = (ranks[name].to_numpy()[records["what"]] for name in ("period", "source"))
-        listed = _starts(period, key, source)
-        lengths = np.diff(np.append(np.flatnonzero(listed), len(key)))
-        nobody = np.repeat(lengths > MOST_RECORDS, lengths)
-        shared = attributes["file"].to_numpy()[records["what"][nobody]]
-        records, period, source = records[~nobody], period[~nobody], source[~nobody]
-        people = _people(records, period, source)
-        described = attributes.astype("category").take(records["what"]).reset_index(drop=True)
-        communities = pd.Series(self.communities, dtype="str").astype("category")
-        described["community_code"] = communities.array[records["community"]]
-        described["row"] = records["row"]
-        counted = described.loc[people.first, ["community_code", "period"]]
-        return (
-            _merged(described[~people.first], records, people),
-            described.loc[~people.first, ["file", "row"]]
-            .astype({"file": "str"})
-            .assign(reason="counted_once"),
-            _sizes(counted.assign(held_by=_holders(people, source)), "floating_population"),
-            _sizes(described.loc[people.listed, _LISTED], "floating_population"),
-            _sizes(pd.DataFrame({"file": shared}), "rows"),
-        )
+
+def _settled(records: NDArray[Any], ranks: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
+    """Settle some records; return the frames of :class:`Settled` in numbers.
+
+    Parameters
+    ----------
+    records
+        All of some keys.
+    ranks
+        The ranks of the period, the source and the file of each row of attributes, ``what``.
+    """
+    rank = ranks.groupby(list(ranks), sort=True).ngroup().to_numpy(np.int64)
+    place = rank[records["what"]] * (records["row"].max(initial=0) + 1) + records["row"]
+    order = np.argsort(place)
+    order = order[np.argsort(records["key"][order], kind="stable")]
+    records = records[order]
+    period, source, file = (ranks[name].to_numpy()[records["what"]] for name in ranks)
+    listed = _starts(period, records["key"], source)
+    lengths = np.diff(np.append(np.flatnonzero(listed), len(order)))
+    nobody = np.repeat(lengths > MOST_RECORDS, lengths)
+    shared = file[nobody]
+    if nobody.any():
+        records, period, source, file = (of[~nobody] for of in (records, period, source, file))
+    people = _people(records, period, source)
+    lost, community = ~people.first, records["community"]
+    merged = {name: records[name][lost] for name in ("what", "cell", "demand_point")}
+    marks = {"again": ~people.listed[lost], "elsewhere": people.elsewhere[lost]}
+    counted = {"community_code": community[people.first], "period": period[people.first]}
+    of_source = {"community_code": community, "period": period, "source": source}
+    by_source = {name: column[people.listed] for name, column in of_source.items()}
+    return (
+        _sizes({"community_code": community[lost]} | merged | marks, "rows"),
+        pd.DataFrame({"file": file[lost], "row": records["row"][lost]}),
+        _sizes(counted | {"held_by": _holders(people, source)}, "floating_population"),
+        _sizes(by_source, "floating_population"),
+        _sizes({"file": shared}, "rows"),
+    )
 
 
 class _Rows:
@@ -296,14 +314,6 @@ def _numbered(frame: pd.DataFrame) -> tuple[Ranks, Ranks]:
     return numbers, first
 
 
-def _merged(lost: pd.DataFrame, records: NDArray[Any], people: _People) -> pd.DataFrame:
-    """Sum up the records that are merged into others."""
-    positions = {name: records[name] for name in ("cell", "demand_point")}
-    marks = positions | {"again": ~people.listed, "elsewhere": people.elsewhere}
-    marked = lost.assign(**{name: mark[~people.first] for name, mark in marks.items()})
-    return _sizes(marked.drop(columns="row"), "rows")
-
-
 def _added_up(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Add up numbers, in the last column, of parts that do not have the same rows."""
     *keys, amount = parts[0].columns
@@ -311,8 +321,12 @@ def _added_up(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return joined.groupby(keys, sort=True)[amount].sum().reset_index()
 
 
-def _sizes(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Count the rows of each kind; what is categorical is text again."""
-    sizes = frame.groupby(list(frame), sort=True, observed=True).size().rename(name).reset_index()
-    listed = sizes.select_dtypes("category").columns
-    return sizes.astype(dict.fromkeys(listed, "str"))
+def _sizes(columns: Mapping[str, NDArray[Any]], name: str) -> pd.DataFrame:
+    """Count the rows of each kind."""
+    return pd.DataFrame(columns).groupby([*columns]).size().rename(name).reset_index()
+
+
+def _in_words(frame: pd.DataFrame, texts: Mapping[str, pd.Index[str]]) -> pd.DataFrame:
+    """Write what columns number."""
+    numbered = {name: of for name, of in texts.items() if name in frame}
+    return frame.assign(**{name: of.take(frame[name].to_numpy()) for name, of in numbered.items()})

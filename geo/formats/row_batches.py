@@ -87,3 +87,8 @@ def _as_text(column: pd.Series) -> pd.Series[str]:
         cells = cells.map(repr)
     missing: NDArray[np.bool_] = column.isna().to_numpy()
     return cells.mask(missing, "").astype("str")
+
+
+def are_empty(rows: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which rows have nothing in any column: no value, or a text of no length."""
+    return np.array((rows.isna() | (rows == "")).all(axis="columns"), dtype=bool)

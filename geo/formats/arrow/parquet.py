@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
@@ -18,13 +19,14 @@ from geo.formats.arrow.parquet_guard import (
     refuse_parquet_bomb,
 )
 from geo.formats.arrow.points import ArrowPoints
-from geo.formats.arrow.reader import as_frame, first_rows
+from geo.formats.arrow.reader import as_frame, empty_rows, first_rows
 from geo.formats.limits import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from geo.core.issues import Issue, YipanError
     from geo.formats.source import Source
@@ -62,15 +64,36 @@ class ParquetTable:
             sizes = [file.metadata.row_group(group).num_rows for group in range(groups[1])]
             first, rows = 1 + sum(sizes[: groups[0]]), sum(sizes[groups[0] :]) or 1
             rows_read = 0
+            nothing_else = None  # whether the columns not asked for are empty, row by row
             for batch in file.iter_batches(
                 batch_rows(file.metadata), row_groups=range(*groups), columns=names
             ):
                 batch.validate(full=True)  # texts may be no texts
-                yield as_frame(batch.select(names), columns, first + rows_read, points)
+                frame = as_frame(batch.select(names), columns, first + rows_read, points)
+                empty = empty_rows(batch)
+                if empty.any():
+                    if nothing_else is None:
+                        nothing_else = _empty_besides(file, names, groups)
+                    empty &= nothing_else[rows_read : rows_read + len(empty)]
+                self.met.empty += int(empty.sum())
+                yield frame[~empty] if empty.any() else frame
                 rows_read += batch.num_rows
                 self.share = rows_read / rows
             self.met.rows = sum(sizes[groups[0] :])
             self.issues = points.issues
+
+
+def _empty_besides(file: Any, names: Sequence[str], groups: tuple[int, int]) -> NDArray[np.bool_]:
+    """Return which rows of some row groups are empty in all columns but those named."""
+    others = [name for name in file.schema_arrow.names if name not in names]
+    rows, parts = range(*groups), [np.zeros(0, dtype=bool)]
+    if not others:
+        count = sum(file.metadata.row_group(group).num_rows for group in rows)
+        return np.ones(count, dtype=bool)
+    for batch in file.iter_batches(batch_rows(file.metadata), row_groups=rows, columns=others):
+        batch.validate(full=True)
+        parts.append(empty_rows(batch))
+    return np.concatenate(parts)
 
 
 def row_groups(source: Source, rows: int) -> list[tuple[int, int] | None]:

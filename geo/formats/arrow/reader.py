@@ -55,8 +55,10 @@ class ArrowTable:
             self.met.rows += batch.num_rows
             for begin in range(0, batch.num_rows, LIMITS.batch_rows):
                 part = batch.slice(begin, LIMITS.batch_rows)
-                part = part.select(points.read(columns))
-                yield as_frame(part, columns, rows_read + 1, points)
+                frame = as_frame(part.select(points.read(columns)), columns, rows_read + 1, points)
+                empty = empty_rows(part)
+                self.met.empty += int(empty.sum())
+                yield frame[~empty] if empty.any() else frame
                 rows_read += part.num_rows
             self.share, self.issues = share, points.issues
 
@@ -122,6 +124,26 @@ def as_frame(
     ordered = {position: read[position] for position in columns}
     rows = np.arange(first, first + batch.num_rows)
     return row_batch(ordered, rows, _lines(ordered, batch.num_rows))
+
+
+def empty_rows(batch: pa.RecordBatch) -> NDArray[np.bool_]:
+    """Return which rows are empty in every column: no value, no number, or a text of no length."""
+    empty = np.ones(batch.num_rows, dtype=bool)
+    for column in batch.columns:
+        if not empty.any():
+            break
+        empty &= _empty_cells(getattr(column, "storage", column))
+    return empty
+
+
+def _empty_cells(column: pa.Array) -> NDArray[np.bool_]:
+    if pa.types.is_run_end_encoded(column.type):  # is left as empty cells
+        return np.ones(len(column), dtype=bool)
+    empty = column.is_null(nan_is_null=True).to_numpy(zero_copy_only=False)
+    if _is_text(_kind(column.type)):
+        lengths = _lengths(column).fill_null(0).to_numpy(zero_copy_only=False)
+        empty = empty | (lengths == 0)
+    return np.asarray(empty, dtype=bool)
 
 
 def refuse_swollen(batch: pa.RecordBatch, source: Source) -> None:

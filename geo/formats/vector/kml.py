@@ -25,7 +25,7 @@ from geo.formats.arrow.points import LAT, LON, OWN
 from geo.formats.georeferencing.point_projection import PointProjection
 from geo.formats.header_matching import plain
 from geo.formats.limits import LIMITS, size_words
-from geo.formats.row_batches import row_batch
+from geo.formats.row_batches import are_empty, row_batch
 from geo.formats.xml_guard import XmlRefusedError, look_through
 
 if TYPE_CHECKING:
@@ -233,18 +233,25 @@ class KmlTable:
     ) -> Iterator[pd.DataFrame]:
         """Read some columns."""
         cells = {position: self._cells.iloc[:, position] for position in columns}
-        self.met.rows = len(self._cells)
+        batch = row_batch(cells, range(1, len(self._cells) + 1))
+        empty = are_empty(self._placemarks)
+        self.met.rows, self.met.empty = len(batch), int(empty.sum())
         self.share = 1.0
-        yield row_batch(cells, range(1, len(self._cells) + 1))
+        yield batch[~empty] if empty.any() else batch
+
+    @cached_property
+    def _placemarks(self) -> Any:
+        try:
+            read = read_kml(self._source)
+        except BoundaryError as error:
+            raise TableError(*error.issues) from error
+        self._links = links(self._source)
+        return read
 
     @cached_property
     def _cells(self) -> pd.DataFrame:
         """The placemarks, with their points last; a shape that is no point has no place."""
-        try:
-            read: Any = read_kml(self._source)
-        except BoundaryError as error:
-            raise TableError(*error.issues) from error
-        self._links = links(self._source)
+        read = self._placemarks
         cells = pd.DataFrame(read.drop(columns="geometry")).fillna("")
         if not any(plain(str(header)) in OWN for header in cells):
             points = read.geometry.to_numpy()

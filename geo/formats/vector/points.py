@@ -14,7 +14,7 @@ from geo.formats.arrow.points import LAT, LON, OWN
 from geo.formats.georeferencing.point_projection import PointProjection
 from geo.formats.header_matching import plain
 from geo.formats.limits import LIMITS
-from geo.formats.row_batches import row_batch
+from geo.formats.row_batches import are_empty, row_batch
 from geo.formats.vector import features
 from geo.formats.vector.layers import BROKEN, layer_name, unreadable
 
@@ -76,10 +76,15 @@ class PointTable:
                         shapely.get_x(points), shapely.get_y(points)
                     )
                 rows = np.arange(rows_read + 1, rows_read + 1 + len(read))
+                batch = row_batch({position: cells[position] for position in columns}, rows)
+                empty = are_empty(read)
+                if empty.any():  # in what is asked for: is it so in all of the layer?
+                    empty &= are_empty(file.read(layer, geometry=True, skip=rows_read, most=most))
+                self.met.empty += int(empty.sum())
                 rows_read += len(read)
                 self.met.rows = rows_read
                 self.share = rows_read / max(count, rows_read)
-                yield row_batch({position: cells[position] for position in columns}, rows)
+                yield batch[~empty] if empty.any() else batch
             self.issues = (*file.issues, *project.issues)
 
     @contextmanager

@@ -5,7 +5,7 @@ import io
 
 import pandas as pd
 import pytest
-from hostile.make import write_parquet, write_xlsx
+from hostile.make import write_parquet, write_points, write_xlsx
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -97,3 +97,63 @@ def test_whatever_the_form_the_same_people(tmp_path_factory, rows, encoding, blo
             read(*files),
         ):
             pd.testing.assert_frame_equal(found, expected)
+
+
+NOTHING = ["", "", ""]
+ONLY_A_REMARK = ["", "", "借住"]  # in a column that is not read, but somebody's all the same
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet", "feather"])
+@pytest.mark.parametrize("missing", ["", None, float("nan")])
+def test_a_row_in_which_no_cell_holds_anything_is_no_record(tmp_path, kind, missing):
+    header, first = ["社区代码", "人数", "备注"], ["990101001001", "2", "租房"]
+    rows = [
+        [missing if cell == "" else cell for cell in row]
+        for row in (first, NOTHING, NOTHING, ONLY_A_REMARK)
+    ]
+    path = tmp_path / f"r.{kind}"
+    table = pd.DataFrame(rows, columns=header)
+    if kind == "csv":
+        table.to_csv(path, index=False)
+    elif kind == "xlsx":
+        write_xlsx(path, [header, *table.fillna("").to_numpy().tolist()])
+    else:
+        getattr(table, f"to_{kind}")(path)
+    records = Records([Source(path, path.name)], RecordSettings())
+    batch = pd.concat([*records.batches(silent)])
+    first_row = 1 if kind in {"parquet", "feather"} else 2
+    assert batch["row"].tolist() == [first_row, first_row + 3]
+    (account,) = records.rows
+    assert (account.read, account.used, account.left_out["empty"]) == (4, 2, 2)
+
+
+@pytest.mark.parametrize(
+    "name", ["p.gpkg", "p.fgb", "p.geojson", "p.geoparquet", "p.feather", "p.kml"]
+)
+def test_a_feature_without_place_and_cells_is_no_record(tmp_path, name):
+    header = ["社区代码", "人数", "备注", "经度", "纬度"]
+    filled = ["990101001001", "2", "租房", "103.5", "40.5"]
+    rows = [header, filled, [""] * 5, ["", "", "借住", "", ""], ["", "", "", "103.6", "40.5"]]
+    path = write_points(tmp_path / name, rows)
+    records = Records([Source(path, name)], RecordSettings(coordinates="wgs84"))
+    batch = pd.concat([*records.batches(silent)])
+    assert batch["row"].tolist() == [1, 3, 4]
+    (account,) = records.rows
+    assert (account.read, account.used, account.left_out["empty"]) == (4, 3, 1)
+
+
+def test_of_many_row_groups_those_rows_alone_are_empty_that_hold_nothing_besides(tmp_path):
+    """Of 40 rows every second has no code; of these every second has a remark."""
+    table = pd.DataFrame(
+        {
+            "社区代码": ["990101001001" if at % 2 else None for at in range(40)],
+            "备注": ["借住" if at % 4 == 0 else None for at in range(40)],
+        }
+    )
+    table.to_parquet(tmp_path / "r.parquet", row_group_size=7)
+    records = Records(
+        [Source(tmp_path / "r.parquet", "r.parquet")], RecordSettings(coordinates="wgs84")
+    )
+    batch = pd.concat([*records.batches(silent)])
+    assert batch["row"].tolist() == [at + 1 for at in range(40) if at % 4 != 2]
+    assert records.rows[0].left_out["empty"] == 10

@@ -189,7 +189,7 @@ class Table:
         for batch in self.file.batches(positions, self.header.row, numbers if coded else ()):
             order.check(batch)
             read += len(batch)
-            if read > LIMITS.rows:
+            if read + self.file.met.empty > LIMITS.rows:
                 raise TableError(self.source.issue("issue.too_many_rows", value=f"{LIMITS.rows:,}"))
             below = self._in_ones(self._without_headers(batch))
             records = self._lines.take(below, totals=totals)

@@ -30,7 +30,7 @@ $(READY): requirements.lock pyproject.toml
 app: setup ## open the app on the sample city (another: make app CITY=folder)
 	$(BIN)/yipan app $(CITY) --port $(PORT)
 
-test: setup ## run every check and every test
+test: setup ## run every check and test, but for the longest tests (with them, as CI does: make test LONG=1)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -45,7 +45,7 @@ types: setup
 	$(BIN)/mypy
 
 tests: setup
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(if $(CI)$(LONG),,--quick)
 
 lint: setup ## format the code and mend what can be mended
 	$(BIN)/ruff check --fix .

@@ -49,6 +49,17 @@ def three_communities():
     )
 
 
+def pytest_addoption(parser):
+    """Know of a quick run: `make test` asks for it, CI for none."""
+    parser.addoption("--quick", action="store_true", help="leave out the tests marked as long")
+
+
+def pytest_runtest_setup(item):
+    """Leave out what is long before anything is set up for it."""
+    if item.config.getoption("quick") and item.get_closest_marker("long"):
+        pytest.skip("long: CI runs it, and make test LONG=1")
+
+
 def pytest_configure(config):
     """Let what is compiled be compiled once, before workers start that would each do it.
 

@@ -32,6 +32,7 @@ def reporting(folder, period):
     return results
 
 
+@pytest.mark.long
 def test_each_has_the_numbers_of_a_run_of_its_own_and_is_kept(folder, monkeypatch):
     city, people = City.open(folder), {}
     for period in CHOSEN:

@@ -115,6 +115,7 @@ def test_a_run_gives_the_same_bytes_again(out, results, tmp_path):
     assert contents(tmp_path) == contents(out)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_an_export_gives_the_same_bytes_again(results, tmp_path, language):
     first = export(results, tmp_path / "a", formats(), ExportOptions(language))

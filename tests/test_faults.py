@@ -146,6 +146,7 @@ def clean(out):
     return hidden == [] and list((out.parent / "tmp").iterdir()) == []
 
 
+@pytest.mark.long
 def test_killed_at_any_moment(cities, out):
     for _ in range(ROUNDS):
         run = begin(cities["new"][0], out)
@@ -193,6 +194,7 @@ def test_ended_by_a_signal(cities, out, number):
     assert clean(out)
 
 
+@pytest.mark.long
 def test_two_at_once(cities, out):
     for _ in range(ROUNDS):
         both = [begin(cities[name][0], out) for name in ("old", "new")]
@@ -236,6 +238,7 @@ os.setgid(54321); os.setuid(54321)
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.getuid() != 0, reason="another user is needed")
 def test_another_user_without_home_in_the_c_locale(cities, out):
     """Nothing can be written but the results, and those neither in the folder of somebody else."""
@@ -252,6 +255,7 @@ def test_another_user_without_home_in_the_c_locale(cities, out):
 MEMORY = "resource.setrlimit(resource.RLIMIT_DATA, ({bytes}, {bytes}))"
 
 
+@pytest.mark.long
 def test_a_gibibyte_of_memory_and_a_terminal_that_knows_no_chinese(cities, out):
     """Of data: the address space that compiled code and its threads reserve is not used."""
     gibibyte = MEMORY.replace("{bytes}", str(2**30))

@@ -65,6 +65,7 @@ def files_of(cache):
     return sorted((cache / "artifacts").glob("results-*.bin"))
 
 
+@pytest.mark.long
 def test_kept_results_are_those_of_the_run_and_write_the_same_bytes(folder, runs, ran, tmp_path):
     run_and_keep(City.open(folder))
     kept = results_of(City.open(folder))

@@ -35,6 +35,7 @@ def tabled(tmp_path):
     return with_tables(write_city(tmp_path), walk=(walk, ""), transit=(tram, "cutoff_minutes = 30"))
 
 
+@pytest.mark.long
 def test_the_check_tells_what_a_run_tells_of_travel_times(tabled):
     checked, results = geo.check(geo.City.open(tabled)), geo.run(geo.City.open(tabled))
     told = [issue for issue in checked.issues if issue in results[Access].issues]
@@ -48,6 +49,7 @@ def test_the_check_tells_what_a_run_tells_of_travel_times(tabled):
     assert not checked.stops
 
 
+@pytest.mark.long
 def test_the_check_tells_what_a_run_tells_of_streets(tmp_path):
     folder = write_street_city(tmp_path / "city")
     checked, results = geo.check(geo.City.open(folder)), geo.run(geo.City.open(folder))
@@ -55,6 +57,7 @@ def test_the_check_tells_what_a_run_tells_of_streets(tmp_path):
     assert set(results.issues) <= set(checked.issues)
 
 
+@pytest.mark.long
 def test_all_that_stops_the_use_of_all_tables_is_told_at_once_by_both(tmp_path):
     named = f"from_id,to_id,travel_time\n{FIRST},站,4\n"
     unread = f"origin,destination,time\n{FIRST},s1,4\n"

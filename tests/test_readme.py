@@ -125,6 +125,7 @@ def copy_environment(target):
     shutil.copytree(source, target, symlinks=True, copy_function=copy)
 
 
+@pytest.mark.long
 def test_the_plain_way_for_windows(tmp_path):
     """The same commands with this system's paths, in a clean copy.
 

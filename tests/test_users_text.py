@@ -64,6 +64,7 @@ def issues(folder, language):
     return "\n".join(issue.sentence(language) for issue in found)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_run_and_its_workbook_say_the_names_as_they_are(folder, tmp_path, language):
     results = geo.run(geo.City.open(folder))

@@ -162,6 +162,7 @@ def columns_of_files(folder, tables):
                 yield from ((f"{path.name} {layer}", *field) for field in fields)
 
 
+@pytest.mark.long
 def test_files_have_the_columns_that_were_agreed(sample, tmp_path):
     """Who reads our files by program reads these columns, in this order and of these types.
 
@@ -192,6 +193,7 @@ def test_what_was_counted_of_points_does_not_outlive_the_run(sample):
     assert "record_counts" in held
 
 
+@pytest.mark.long
 def test_what_is_kept_is_the_same(tmp_path):
     """Every frame, dtype, index and shape; only what knows single points is made anew.
 

@@ -41,6 +41,7 @@ def heeding_interrupts():
     signal.signal(signal.SIGINT, before)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("heeding_interrupts")
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 def test_the_server_ends_with_the_command(end, tmp_path):

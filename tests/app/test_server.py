@@ -61,6 +61,7 @@ def test_browsers_are_answered_before_the_pages_are_imported():
     assert told.stdout.strip() == "[]"
 
 
+@pytest.mark.long
 def test_whoever_comes_early_waits_for_the_one_import(tmp_path):
     """Half of a module is never seen, however many ask for it while it is imported."""
     asked = """

@@ -110,6 +110,7 @@ def test_panning_asks_nothing_of_the_server(page):
 # --- cards -------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_place_that_is_clicked_shows_the_nearest_sites_and_is_marked(page, lonely, access):
     city = CityMap(page)
     x, y = city.point(lonely["lon"], lonely["lat"])
@@ -129,6 +130,7 @@ def test_a_place_that_is_clicked_shows_the_nearest_sites_and_is_marked(page, lon
     city.page.wait_for_function("() => !map.yipan.painting.places.pin")
 
 
+@pytest.mark.long
 def test_a_row_of_communities_opens_its_card_and_is_outlined(page, results):
     city = CityMap(page)
     ranked = results.communities.sort_values("underserved_rank").iloc[2]
@@ -146,6 +148,7 @@ def test_a_row_of_communities_opens_its_card_and_is_outlined(page, results):
     expect(marked).to_contain_text(card(page).text_content())
 
 
+@pytest.mark.long
 def test_a_row_of_sites_opens_its_card_and_is_stressed_on_the_map(page, results):
     city = CityMap(page)
     listed = site_directory(results[Sites].frame, results.communities)
@@ -159,6 +162,7 @@ def test_a_row_of_sites_opens_its_card_and_is_stressed_on_the_map(page, results)
 # --- downloads ---------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_access_is_downloaded_as_tables_and_layer(page, results):
     made = {
         key: downloaded(page, f"access.download.{key}") for key in ("table", "all", "layer", "od")
@@ -200,6 +204,7 @@ def test_the_directory_is_downloaded_and_printed_on_its_own(page, results, tmp_p
 # --- the last of the page: it stays in English, and asked ------------------------------------------
 
 
+@pytest.mark.long
 def test_a_site_that_is_clicked_opens_with_its_zones_and_stays_in_another_language(
     page, lonely, access, watch
 ):
@@ -238,6 +243,7 @@ def test_a_site_that_is_clicked_opens_with_its_zones_and_stays_in_another_langua
     watch.leave(page)
 
 
+@pytest.mark.long
 def test_mode_minutes_layer_and_service_repaint_the_same_map_in_the_same_view(page, results, watch):
     """The last of the page: it is asked in the language that is spoken."""
     lang = language(page)

@@ -91,6 +91,7 @@ def test_a_click_on_a_line_opens_both_ends(page, results):
     expect(page.locator(".yipan-ways")).to_contain_text(f"{row['inflow']:,}")
 
 
+@pytest.mark.long
 def test_a_partner_place_is_drilled_down_to_its_counties(page, results):
     flows = FlowScreen(page)
     place = flows.page.evaluate(
@@ -116,6 +117,7 @@ def test_a_partner_place_is_drilled_down_to_its_counties(page, results):
     close_card(page, "en")
 
 
+@pytest.mark.long
 def test_five_thousand_corridors_are_panned_without_a_rerun_and_a_cell_of_their_matrix_opened(page):
     """The last of the page, which it leaves full."""
     sent = []

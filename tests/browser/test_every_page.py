@@ -98,6 +98,7 @@ def test_no_page_has_a_grave_finding(opened):
     assert {"color-contrast", "image-alt", "button-name"} <= {rule for rule, *_ in findings(page)}
 
 
+@pytest.mark.long
 def test_nothing_comes_alive_is_grave_on_a_dark_ground_or_heard_of_a_forged_map(opened, watch):
     page, found = opened("dark", COMPARED), {}
     for name in names():

@@ -22,6 +22,7 @@ def worst(results):
     return districts.loc[districts["staff_shortfall"].idxmax()]
 
 
+@pytest.mark.long
 def test_a_name_and_what_is_found_by_pinyin_open_their_place_and_lead_back(visit, worst, watch):
     page = visit(query="?lang=zh", width=1366, height=768)
     CityMap(page)
@@ -58,6 +59,7 @@ def test_a_name_and_what_is_found_by_pinyin_open_their_place_and_lead_back(visit
     assert not any("/staffing/_stcore" in url for url in watch.requested)
 
 
+@pytest.mark.long
 def test_an_address_says_what_is_asked_and_a_low_screen_takes_keys_a_wheel_and_a_row(visit):
     asked = "?lang=zh&mode=drive&minutes=30&layer=share"
     page = visit("accessibility", query=asked, width=1366, height=768)

@@ -322,6 +322,7 @@ def test_a_map_without_room_shows_all_once_it_has_some(draw):
     assert all(page.evaluate(inside, [end.lat, end.lon]) for end in PARTNER_LEVELS)
 
 
+@pytest.mark.long
 def test_thousands_of_corridors_can_be_drawn(draw):
     ends = [
         End(f"e{i}", 75 + i % 100 * 0.6, 20 + i // 100, f"{i}", partner=True) for i in range(2500)

@@ -152,6 +152,7 @@ def test_the_switch_repaints_the_same_map_in_the_same_view(page, stay, results, 
     city.page.evaluate("map.yipan.fit()")
 
 
+@pytest.mark.long
 def test_densities_are_true_however_near_one_looks_and_a_click_leads_to_the_card(page, results):
     """The last of the page, which it leaves."""
     city, least = CityMap(page), results.standards.min_cell

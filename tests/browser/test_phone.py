@@ -48,6 +48,7 @@ def fits(page):
     return main and page.evaluate("document.documentElement.scrollWidth") <= WIDTH
 
 
+@pytest.mark.long
 def test_all_is_shown_without_scrolling_sideways_and_the_menu_closes(page, results):
     city = CityMap(page)
     assert city.page.evaluate(HEAT)[0] > 500

@@ -35,6 +35,7 @@ def page(context, served, watch):
     page.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("language", "questions", "field"),
     [

@@ -112,6 +112,7 @@ def match_names(page, city):
     page.set_viewport_size(wide)
 
 
+@pytest.mark.long
 def test_two_visitors_match_two_cities_by_hand_and_see_only_their_own(
     context, served, watch, odd, named, tmp_path
 ):
@@ -163,6 +164,7 @@ def test_two_visitors_match_two_cities_by_hand_and_see_only_their_own(
     assert holds(lambda: not layer.exists())
 
 
+@pytest.mark.long
 def test_files_made_to_harm_are_refused_and_only_what_is_brought_now_is_kept(
     context, served, watch, odd, tmp_path
 ):

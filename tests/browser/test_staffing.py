@@ -83,6 +83,7 @@ def test_a_click_opens_the_card_and_marks_the_row(page, places):
         assert city.outlined()
 
 
+@pytest.mark.long
 def test_the_last_one_clicked_is_the_one_that_is_open(page, places, results):
     city = CityMap(page)
     first, second = places.iloc[0], places.iloc[1]
@@ -120,6 +121,7 @@ def test_the_workbook_and_the_layer_are_downloaded(page):
         assert made.value.path().read_bytes().startswith(start)
 
 
+@pytest.mark.long
 def test_the_map_leaves_as_a_page_that_draws_itself_without_a_net(page, results, tmp_path):
     with page.expect_download() as made:
         press(page, say("download.web_map", "zh"))
@@ -141,6 +143,7 @@ def test_the_map_leaves_as_a_page_that_draws_itself_without_a_net(page, results,
     other.close()
 
 
+@pytest.mark.long
 def test_a_measure_repaints_but_does_not_fetch_the_outlines_again(page, stay, watch):
     city = CityMap(page)
     assert stay.watch_of(page).layers() == 1
@@ -162,6 +165,7 @@ def test_a_measure_repaints_but_does_not_fetch_the_outlines_again(page, stay, wa
     watch.leave(page)
 
 
+@pytest.mark.long
 def test_a_filter_repaints_in_the_same_view_and_like_a_language_leaves_the_card_open(
     page, places, watch
 ):

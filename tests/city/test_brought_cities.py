@@ -38,6 +38,7 @@ def put(folder, kind, name, content):
     return uploads.place(folder, kind, name, io.BytesIO(content))
 
 
+@pytest.mark.long
 def test_a_city_brought_file_by_file_gives_the_same_results(folder, tmp_path):
     made = write_city(tmp_path / "made")
     layer = made / "boundaries" / "communities.geojson"
@@ -73,6 +74,7 @@ def bring(folder, made):
                 set_setting(folder, kind, "coordinates", "wgs84")
 
 
+@pytest.mark.long
 def test_streets_that_are_brought_are_those_of_the_city(folder, tmp_path):
     made = write_street_city(tmp_path / "made")
     bring(folder, made)
@@ -85,6 +87,7 @@ def test_streets_that_are_brought_are_those_of_the_city(folder, tmp_path):
     assert second.coverage().equals(first.coverage())
 
 
+@pytest.mark.long
 def test_notices_out_migrants_and_times_that_are_brought_are_those_of_the_city(folder, tmp_path):
     agreed = [(EAST, ZHUMADIAN, "2026-01-31", "")]
     sent = [(EAST, ZHUMADIAN, "2026-09-01", "2026-09-03")]
@@ -156,6 +159,7 @@ def test_layers_of_other_formats_are_kept_as_what_they_are(folder, tmp_path, suf
     assert look.rows[0][0] == "990101001001"
 
 
+@pytest.mark.long
 def test_a_workbook_of_many_sheets_asks_which(folder):
     from geo.city.templates import template_workbook
 

@@ -244,6 +244,7 @@ def test_the_sample_city_is_read_without_a_stopping_issue(sample):
     assert set(sample.files) >= {"city.toml", "staff.xlsx", "records/2026-10.parquet"}
 
 
+@pytest.mark.long
 def test_the_records_of_the_sample_city_can_be_read_again(sample):
     first = [len(batch) for batch in sample.records()]
     issues = sample.record_issues

@@ -75,6 +75,7 @@ def test_a_second_roster_takes_nobodys_place(folder):
     assert uploads.unsorted(folder) == [second]
 
 
+@pytest.mark.long
 def test_each_filled_sheet_of_a_workbook_is_a_file(folder):
     sheets = {
         "名册": [["社区代码", "岗位数", "专兼职"], ["990101001001", "1", "专职"]],

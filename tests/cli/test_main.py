@@ -174,6 +174,7 @@ def test_no_line_of_a_person_is_ever_printed(city):
     assert "110101199001011234" not in ran.output
 
 
+@pytest.mark.long
 def test_nothing_that_is_printed_steers_the_terminal(city, tmp_path):
     """A name may hold what renames the window, hides lines, or turns the direction of reading."""
     settings = city / "city.toml"

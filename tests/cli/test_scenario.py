@@ -35,6 +35,7 @@ def test_scenarios_are_listed_shown_and_compared(folder):
     assert required[at:].split() == ["17"]
 
 
+@pytest.mark.long
 def test_a_run_of_a_scenario_has_the_tables_of_a_city_that_was_changed(folder, tmp_path):
     yipan("run", folder, "--out", tmp_path / "what-if", "--scenario", "strict")
     with (folder / "city.toml").open("a", encoding="utf-8") as settings:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -70,6 +71,7 @@ def test_what_another_part_no_longer_compares_is_not_counted_either():
     assert counted(rows, 1, 2, turn=-1).ceiling == counted(rows, 1).ceiling == np.uint64(2**63 - 1)
 
 
+@pytest.mark.long
 @settings(max_examples=50, deadline=None)
 @given(ROWS, st.integers(2, 5), st.integers(1, 40))
 def test_of_too_many_rows_the_same_ones_are_compared_in_any_parts(rows, parts, most):

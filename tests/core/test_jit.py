@@ -53,6 +53,7 @@ print(values.tolist(), size, "numba.np.linalg" in sys.modules)
 """
 
 
+@pytest.mark.long
 def test_kept_code_is_loaded_without_what_compiling_needs_and_serves_what_is_compiled(tmp_path):
     path = tmp_path / "kernels.py"
     path.write_text(KERNELS)

@@ -1,6 +1,7 @@
 """The notebook for analysts runs from top to bottom and leaves its two figures."""
 
 import nbformat
+import pytest
 from nbclient import NotebookClient
 from support.street_city import write_street_city
 from tooling.pages import DOCS
@@ -8,6 +9,7 @@ from tooling.pages import DOCS
 NOTEBOOK = DOCS / "notebooks" / "first_analysis.ipynb"
 
 
+@pytest.mark.long
 def test_the_notebook_runs(tmp_path, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "agg")
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))

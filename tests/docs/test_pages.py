@@ -46,6 +46,7 @@ def small(tmp_path_factory):
     return folder
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", WRITTEN, ids=str)
 def test_the_examples_run(page, small, monkeypatch):
     monkeypatch.chdir(small)

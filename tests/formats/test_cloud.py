@@ -88,6 +88,7 @@ def plain(frame):
     })  # fmt: skip
 
 
+@pytest.mark.long
 def test_records_in_the_cloud_are_counted_as_those_of_the_folder(folders, monkeypatch):
     """In one pass, and in parts that are pickled to and fro; nothing is written to disk."""
     local, in_cloud = folders

@@ -131,12 +131,14 @@ def tried(path, kind, monkeypatch, limits):
     return refused.value.issues
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("at", TRIED, ids=NAMES.__getitem__)
 def test_the_trial_names_the_limit(made, at, monkeypatch):
     _, _, kind, what, words = BOMBS[at]
     told(tried(made[at], kind, monkeypatch, LOW), what, words)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured by /proc")
 @pytest.mark.parametrize("at", range(len(BOMBS)), ids=NAMES)
 def test_counting_alone_names_the_limit_in_bounded_memory(counted, at):
@@ -175,6 +177,7 @@ def test_rows_are_counted_while_they_are_read_too(made, tmp_path, name, monkeypa
     told(refused.value.issues, ROWS, "1,000,000")
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="memory cannot be bounded")
 def test_memory_that_runs_out_is_told_as_such(tmp_path, monkeypatch):
     bombs.packed_arrow(tmp_path / "a.feather", 4_000_000, 50)

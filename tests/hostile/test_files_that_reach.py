@@ -163,6 +163,7 @@ def all_read(tmp_path_factory):
         return watch_all(folders, home, secret, listener, CHECKED)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", FILES)
 def test_the_secret_is_nowhere_and_what_reaches_is_told(all_read, name):
     told, (of, _, sentence) = all_read.told[name], FILES[name]

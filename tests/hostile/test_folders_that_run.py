@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 import openpyxl
+import pytest
 from hostile import make
 from support.hostile_city import CITY
 
@@ -23,6 +24,7 @@ def hooked(folder, ran):
         (folder / f"{name}.py").write_text(HOOK.format(path=str(ran)))
 
 
+@pytest.mark.long
 def test_a_workbook_is_read_without_the_code_beside_it(city, tmp_path):
     ran = tmp_path / "ran"
     book = openpyxl.Workbook()
@@ -55,6 +57,7 @@ refuse_endless(SimpleNamespace(folder=path.parent), "content")
 """
 
 
+@pytest.mark.long
 def test_trials_run_no_code_of_the_current_folder(tmp_path):
     ran = tmp_path / "ran"
     hooked(tmp_path, ran)

@@ -147,6 +147,7 @@ CELLS = st.one_of(
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
 @SLOW
 @given(

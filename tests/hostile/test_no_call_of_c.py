@@ -45,6 +45,7 @@ def test_gdal_looks_up_names_without_us(tmp_path):
     assert calls([sys.executable, "-c", script], tmp_path)
 
 
+@pytest.mark.long
 def test_nothing_is_looked_up(tmp_path):
     """Each kind of file that can name a host does; the streets, layer and points in one command."""
     address = f"http://{NAME}/crs"

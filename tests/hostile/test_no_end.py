@@ -63,6 +63,7 @@ print(above.rsplit(")", 1)[1].split()[1], end="")
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits of processes there")
 @pytest.mark.parametrize("script", [CELLS, UNEVEN], ids=["cells", "uneven"])
 def test_one_cell_or_row_stops_nothing(script, tmp_path):
@@ -93,6 +94,7 @@ def uploaded():
     return make
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
 def test_what_processes_are_forked_from_has_one_thread_and_no_file(uploaded):
     trial.make_ready()
@@ -106,6 +108,7 @@ def test_what_processes_are_forked_from_has_one_thread_and_no_file(uploaded):
     assert [name.partition(":")[0] for name in held] == ["null"] * 2 + ["proj.db"] * 2 + ["socket"]
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits of processes there")
 def test_a_city_of_uploads_that_takes_too_long_is_stopped_and_told(uploaded, monkeypatch):
     trial.refuse_endless(uploaded([(103, 40), (103.01, 40), (103, 40.01)]), "sound")

@@ -79,6 +79,7 @@ def all_read(tmp_path_factory):
         return watch_all(folders, home, secret, listener)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", CASES)
 def test_the_secret_is_nowhere_and_what_reaches_is_told(all_read, name):
     told, (_, _, sentence, stops) = all_read.told[name], CASES[name]

@@ -51,6 +51,7 @@ def test_times_and_states_are_those_of_networkx(seed, mode):
     ]
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None)
 @given(SEEDS, st.sampled_from(MODES))
 def test_more_minutes_sites_and_speed_reach_no_fewer(seed, mode):

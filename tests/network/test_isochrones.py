@@ -75,6 +75,7 @@ def test_those_who_drive_heed_a_one_way(tmp_path):
     assert east == pytest.approx(degrees(far, 0)[0], abs=3e-4)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mode", MODES)
 def test_of_many_places_nearly_all_are_on_the_right_side(mode):
     """Random streets with islands, one-ways, private streets: each place by its own time."""

@@ -118,6 +118,7 @@ def with_streets(folder, said):
     return folder
 
 
+@pytest.mark.long
 def test_a_city_tells_the_issues_of_its_streets_and_runs_on(tmp_path):
     folder = write_town(tmp_path)
     write_xml(folder / "s.osm", {n: at for n, at in NODES.items() if n != 14})

@@ -51,6 +51,7 @@ def rows_at(found, street, along):
     return np.where(on.any(axis=1), on.argmax(axis=1), -1)
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None)
 @given(SEEDS, st.sampled_from(MODES))
 def test_times_are_those_of_somebody_who_stands_there(seed, mode):

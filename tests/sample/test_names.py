@@ -65,6 +65,7 @@ def by_names(codes, units, streets=None):
     return {"社区": name, "街道": near.str.replace("街道", "街道办事处")}
 
 
+@pytest.mark.long
 def test_the_sample_by_names_is_the_sample_by_codes(remade):
     codes, names = (
         run(remade(way.__name__, way), analyses=STAFFING) for way in (by_codes, by_names)

@@ -134,6 +134,7 @@ UNTOUCHED = {
 TOGETHER = (("closed", "street"), ("other_staff", "moved", "larger", "minutes", "driving"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("names", [*zip(UNTOUCHED), *TOGETHER], ids=" ".join)
 def test_a_what_if_is_a_run_of_the_changed_files(city, base, folder, tmp_path, names):
     name = names[0]
@@ -227,6 +228,7 @@ def test_more_staff_or_sites_never_make_it_worse(city, base, place, code, posts)
     assert after["population_compliant"] >= before["population_compliant"]
 
 
+@pytest.mark.long
 @settings(max_examples=3)
 @given(st.permutations([CHANGES[name][0] for name in ("more_staff", "site", "norm", "larger")]))
 def test_the_order_of_changes_of_different_things_changes_nothing(city, base, changes):

@@ -202,6 +202,7 @@ def test_shapes_on_both_sides_of_the_180th_meridian_are_neighbours():
     assert overlaps(layer).total_bounds[0] >= -180
 
 
+@pytest.mark.long
 @given(st.integers(0, 2**32 - 1))
 @settings(max_examples=12, deadline=None)
 def test_no_layer_breaks_the_search(seed):

@@ -68,6 +68,7 @@ def write_folder(page):
     return CITIES.get(page, write_city)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "page", ["overview", "staffing", "norms", "accessibility", "corridors", "planning", "data"]
 )

@@ -16,6 +16,7 @@ def write_folder():
     return write
 
 
+@pytest.mark.long
 def test_figures_change_by_what_both_periods_count_and_a_link_says_which(start, figures, html):
     # the months have 1, 2 and 5 times 1,098 people
     app = start("overview", lang="en", period="2026-09", compare="2026-08")

@@ -72,6 +72,7 @@ def test_one_agreement_of_the_city_stands_for_two_of_districts(results):
     ]
 
 
+@pytest.mark.long
 def test_subdistricts_sign_only_where_one_has(results, tmp_path):
     assert signing_levels(results) == ("city", "district")
     refused = drafts(results, "subdistrict")

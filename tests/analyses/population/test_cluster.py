@@ -63,6 +63,7 @@ def await_that(true):
         time.sleep(0.02)
 
 
+@pytest.mark.long
 def test_the_command_writes_the_same_bytes(folder, tmp_path, capfd):
     for out, *options in (["one"], ["two", "--workers", "2"]):
         words = ["run", str(folder), "--out", str(tmp_path / out), "--quiet", *options]
@@ -76,6 +77,7 @@ def test_the_command_writes_the_same_bytes(folder, tmp_path, capfd):
         assert one == other, name
 
 
+@pytest.mark.long
 def test_a_worker_killed_in_the_middle(folder, local, monkeypatch):
     """The part in work is counted again, once; what the dead process had done is not lost."""
     monkeypatch.setattr("geo.analyses.population.cluster.count_or_tell", dying.count_slowly)
@@ -102,6 +104,7 @@ def test_a_worker_killed_in_the_middle(folder, local, monkeypatch):
     assert len(first_pass) >= 4
 
 
+@pytest.mark.long
 def test_a_part_that_ends_every_worker_is_named(folder, local, monkeypatch):
     monkeypatch.setattr("geo.analyses.population.cluster.count_or_tell", dying.die_of_csv)
     monkeypatch.setattr(local.scheduler, "allowed_failures", 1)
@@ -128,6 +131,7 @@ def test_a_issue_in_a_part_is_that_of_one_process(tmp_path, local):
     assert error.value.issues[0].file == "records/a.parquet"
 
 
+@pytest.mark.long
 def test_the_secret_is_in_no_log_and_no_file(folder, local, monkeypatch):
     secret = bytes(range(100, 116))
     monkeypatch.setattr("geo.city.datasets.pseudonyms.secrets.token_bytes", lambda _size: secret)

@@ -7,6 +7,7 @@ import pickle
 import random
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box
@@ -96,6 +97,7 @@ ROWS = st.lists(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=5, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_persons_counted_once_are_taken_back_from_their_spot(rows, chance):

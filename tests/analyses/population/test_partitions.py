@@ -56,6 +56,7 @@ def whole(tmp_path_factory):
     return of
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("total", [False, True])
 def test_parts_come_to_the_whole(whole, total):
     """Rows keep their numbers; a file that ends in a total is read again as a whole."""
@@ -79,6 +80,7 @@ def test_parts_come_to_the_whole(whole, total):
     assert set(record_counts.notes["note"]) >= {"alike", "origin_ambiguous", "origin_unknown"}
 
 
+@pytest.mark.long
 @settings(max_examples=2, deadline=None)
 @given(st.integers(200, 700), st.integers(6000, 12000), st.randoms(use_true_random=False))
 def test_any_parts_in_any_order(whole, rows, size, random):

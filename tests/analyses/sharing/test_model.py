@@ -93,6 +93,7 @@ def test_within_the_limit_of_accessibility_others_have_no_site(run):
     assert pd.isna(told["minutes_saved"])
 
 
+@pytest.mark.long
 def test_a_crowded_site_sends_on_whom_it_cannot_serve(run):
     # 东站 serves 500 with its one post: the 400 beside it, and 100 of the next community.
     times = [*TIMES[:3], (CODES[1], "西站", 35), *TIMES[4:]]
@@ -112,6 +113,7 @@ def test_nobody_is_sent_farther_than_the_limit(run):
     assert of(shorter, "site").empty
 
 
+@pytest.mark.long
 def test_capacity_is_what_a_site_serves_where_the_city_says_so(tmp_path):
     # The staff of 西站 could serve 5,000; it has capacity for 1,600: 1,500 of its own, and 100 others.
     rows = [
@@ -130,6 +132,7 @@ def test_capacity_is_what_a_site_serves_where_the_city_says_so(tmp_path):
         assert results[Sharing].rules.supply == supply
 
 
+@pytest.mark.long
 def test_losses_are_shown_where_they_are_allowed(run):
     # 500 places in the east, for 400 people at 5 minutes, and for 1,400 of the west at 1.
     times = [(CODES[0], "东站", 5), (CODES[2], "东站", 1), (CODES[3], "东站", 61)]

@@ -43,6 +43,7 @@ def words(page) -> str:
     return " ".join(page.extract_text().split())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", TITLES)
 def test_every_page_is_a4_landscape(printed, language):
     for page in printed[language]:
@@ -62,6 +63,7 @@ def test_the_title_is_on_the_first_page_and_the_header_on_each(printed, language
     assert header in words(pages[1])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", TITLES)
 def test_every_community_is_printed_and_no_number_is_cut_off(printed, long_results, language):
     told = " ".join(words(page) for page in printed[language])

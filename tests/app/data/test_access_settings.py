@@ -42,6 +42,7 @@ def settings_of(own):
     return City.open(own.folder).settings
 
 
+@pytest.mark.long
 def test_limits_modes_and_speeds_are_set_and_comments_stay(visit, own, lang):
     app = visit(lang)
     at = lambda kind, key, **more: field(app, kind, say(f"access_settings.{key}", lang, **more))  # noqa: E731
@@ -83,6 +84,7 @@ def test_what_cannot_be_is_told_below_its_field_and_nothing_is_saved(visit, own)
     assert (own.folder / "city.toml").read_text("utf-8") == before
 
 
+@pytest.mark.long
 def test_streets_are_closed_and_opened_and_slowed_down(visit, own):
     path = own.folder / "city.toml"
     times = 'file = "streets.graphml"\nspeed_factors = { morning = { ebike = 0.9 } }'
@@ -106,6 +108,7 @@ def test_streets_are_closed_and_opened_and_slowed_down(visit, own):
     assert settings_of(own).streets.factors == {}
 
 
+@pytest.mark.long
 def test_tables_of_several_modes_are_added_changed_and_removed(visit, own, lang):
     app = visit(lang)
     press = lambda key: app.button(key=key).click().run()  # noqa: E731

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import pytest
 from support.worlds import write_city
 
 from geo.app.pages import pages
@@ -25,6 +26,7 @@ def everything(app, html):
     return "\n".join(shown)
 
 
+@pytest.mark.long
 def test_no_page_breaks_on_a_city_of_which_all_are_lost(start, folder, html, lang):
     (folder / "records" / "records.csv").write_text(LOST, "utf-8")
     app = start("data", lang=lang)

@@ -124,6 +124,7 @@ def give_all(visit, own, records=None):
     visit.box("upload.system_of_all").set_value("wgs84").run()
 
 
+@pytest.mark.long
 def test_files_and_city_are_tried_in_processes_of_their_own(bring, own, apart):
     visit = bring("en")
     give_all(visit, own)
@@ -134,6 +135,7 @@ def test_files_and_city_are_tried_in_processes_of_their_own(bring, own, apart):
     assert apart == tried  # what was tried is not tried again
 
 
+@pytest.mark.long
 def test_from_files_to_the_staffing_page_and_back(bring, own, said, start, rejected, lang):
     """By the name it is given, for nobody else, without the filters of the city before."""
     visit = bring(lang)
@@ -234,6 +236,7 @@ def test_longitude_and_latitude_exchanged_stop_the_run_until_matched_by_hand(bri
     assert closes in said(visit.app)
 
 
+@pytest.mark.long
 def test_what_more_a_city_may_have_is_brought_and_asked_for(bring, own, said, tmp_path):
     streets = write_street_city(tmp_path / "elsewhere") / "streets.graphml"
     visit = bring("en")
@@ -255,6 +258,7 @@ def test_what_more_a_city_may_have_is_brought_and_asked_for(bring, own, said, tm
     assert not visit.app.error
 
 
+@pytest.mark.long
 def test_a_table_of_r5py_is_brought_and_its_mode_and_unit_are_asked_for(bring, own, said, lang):
     visit = bring(lang)
     sites = "id,name,lon,lat,services\n7,站,103.505,40.505,登记\n"
@@ -332,6 +336,7 @@ def test_one_header_is_not_two_columns_and_a_month_that_is_none_is_told(bring, o
     assert say("upload.twice", "en") in [error.value for error in visit.app.error]
 
 
+@pytest.mark.long
 def test_files_swept_away_are_no_traceback(bring, own, said, rejected):
     visit = bring("en")
     give_all(visit, own)

@@ -15,6 +15,7 @@ def write_folder():
     return write_street_city
 
 
+@pytest.mark.long
 def test_a_change_is_made_saved_and_taken_back(start, html, folder):
     app = start("scenarios", lang="en")
     app.selectbox(key="scenario_kind").set_value("norm").run()

@@ -60,6 +60,7 @@ def test_a_place_of_flows_that_a_person_has_matched_is_the_citys_own(tmp_path):
     assert "西山县" not in str([issue.sentence("zh") for issue in flows.issues])
 
 
+@pytest.mark.long
 def test_more_than_a_share_of_people_between_unknown_places_stops_a_run(tmp_path):
     folder = written(tmp_path, flows=[*FLOWS, ("火星县", "东区", 60), ("徽县", "朝阳区", 2)])
     found = geo.check(geo.City.open(folder))

@@ -99,6 +99,7 @@ def test_a_last_row_without_its_empty_last_cell(tmp_path, people):
     assert read.frame["flow"].sum() == people * len(NAMES) * (len(NAMES) - 1)
 
 
+@pytest.mark.long
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     data=st.data(),

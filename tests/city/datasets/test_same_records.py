@@ -62,6 +62,7 @@ def with_totals(rows, order):
     return [[HEADERS[at] for at in order], *ordered[:half], *cut, *ordered[half:], *below]
 
 
+@pytest.mark.long
 @settings(
     max_examples=4,
     deadline=None,

@@ -150,6 +150,7 @@ def as_offices_write(rows):
     )
 
 
+@pytest.mark.long
 @settings(
     max_examples=3,
     deadline=None,

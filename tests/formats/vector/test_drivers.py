@@ -51,6 +51,7 @@ def test_a_vrt_in_disguise_is_followed_without_us(disguised):
     assert "s3cret" in run(READ_ALL, *disguised).stdout
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "first", ["import geopandas, osmnx, geo", "import geo.formats.vector.layers"]
 )

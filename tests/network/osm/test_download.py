@@ -164,6 +164,7 @@ def test_a_city_that_asks_downloads_once_within_its_outline(server, town):
     assert not outline.contains(squares.buffer(0.03))
 
 
+@pytest.mark.long
 def test_fetch_downloads_anew_and_tells_how_to_use_it(server, town):
     say(town, f'download = false\nfile = "{DOWNLOADED}"\n{server.said}')
     write_xml(town / DOWNLOADED)
@@ -181,6 +182,7 @@ def test_fetch_downloads_anew_and_tells_how_to_use_it(server, town):
     assert (town / "city.toml").read_text("utf-8") == toml.replace(DOWNLOADED, "staff.csv")
 
 
+@pytest.mark.long
 def test_a_city_whose_download_fails_is_told_and_runs_on(server, town):
     server.status, server.overpass = 500, b"busy"
     say(town, f"download = true\n{server.said}")

@@ -79,6 +79,7 @@ def add(graph, tail, head, cost):
     graph.add_edge(tail, head, weight=min(before, cost))
 
 
+@pytest.mark.long
 @settings(max_examples=100, deadline=None)
 @given(WAYS, st.sets(st.integers(0, 9)))
 def test_times_between_kept_nodes_stay(ways, absent):
@@ -96,6 +97,7 @@ def test_times_between_kept_nodes_stay(ways, absent):
             assert after == pytest.approx({node: t for node, t in before.items() if node in kept})
 
 
+@pytest.mark.long
 @given(WAYS, st.randoms(use_true_random=False))
 def test_the_order_of_ways_does_not_matter(ways, random):
     turned = random.sample(ways, len(ways))

@@ -99,6 +99,7 @@ def test_figures_are_those_that_networkx_finds(start, told, html, lang):
     )
 
 
+@pytest.mark.long
 def test_more_minutes_never_make_fewer_population_and_a_limit_is_exact(start, told):
     app = start("accessibility", lang="en")
     shares = []

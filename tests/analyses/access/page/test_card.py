@@ -31,6 +31,7 @@ def write_folder():
 # --- cards -------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_an_open_site_shows_what_is_known_and_who_comes(start, html, lang):
     app = start("accessibility", site="0", lang=lang)
     told = html(app)
@@ -46,6 +47,7 @@ def test_an_open_site_shows_what_is_known_and_who_comes(start, html, lang):
     assert say("site.choose", lang) in html(press(app, "card.close", lang))
 
 
+@pytest.mark.long
 def test_a_site_without_a_street_has_no_zones_and_one_that_a_filter_hides_is_not_open(start, html):
     app = start("accessibility", site="0", lang="en")
     assert "<td>居住登记, 健康检查</td>" in html(app)  # as English lists them
@@ -140,6 +142,7 @@ def test_sites_without_a_coordinate_system_are_asked_about(folder, start, html):
     assert "sites.csv: the coordinate system is not given." in unescape(html(app))
 
 
+@pytest.mark.long
 def test_a_table_of_travel_times_knows_communities_and_no_places(folder, start, html, lang):
     times = f"社区代码,站点名称,分钟\n{FIRST},同街站,10\n{SECOND},对岸站,40\n"
     (folder / "times.csv").write_text(times, "utf-8")
@@ -155,6 +158,7 @@ def test_a_table_of_travel_times_knows_communities_and_no_places(folder, start, 
     assert say("access.legend.zones", lang) not in html(app.run())
 
 
+@pytest.mark.long
 def test_modes_of_tables_are_choices_beside_those_of_the_streets(folder, start, html, lang):
     times = f"from_id,to_id,travel_time_p50\n{FIRST},同街站,10\n"
     for name in ("bus.csv", "lift.csv"):

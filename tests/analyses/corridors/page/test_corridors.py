@@ -120,6 +120,7 @@ def test_figures_sentences_and_the_map_are_those_of_the_corridors(start, big, ht
     assert not app.run().error
 
 
+@pytest.mark.long
 def test_every_unit_has_a_table_of_its_own(start, results):
     app = start("corridors", lang="en")
     # Each level of both ends; all pairs of levels are those of corridors_of, tested without a page.
@@ -198,6 +199,7 @@ def test_the_card_tells_both_ends_the_same(start, html, results, lang):
     app.button[-1].click()
 
 
+@pytest.mark.long
 def test_a_name_is_never_read_as_markdown(start, tmp_path, monkeypatch):
     hostile = "![x](http://example.invalid/a.png) :red[$1$]"
     city = write_corridor_city(tmp_path / "other", staff=STAFF)
@@ -239,6 +241,7 @@ def test_without_anything_open_the_next_agreements_are_shown(start, html, result
     assert not app.error
 
 
+@pytest.mark.long
 def test_several_periods_are_followed_and_stand_on_a_slider(start, html, tmp_path, monkeypatch):
     city = write_corridor_city(tmp_path / "months", month="", staff=STAFF)
     rows = [("社区代码", "户籍地", "人数", "统计月份")]
@@ -372,6 +375,7 @@ def test_a_city_abroad_has_corridors_with_the_places_it_lists(start, html, tmp_p
     assert "Amsterdam ⇄" in re.sub("<[^>]*>", "", html(app.run()))
 
 
+@pytest.mark.long
 def test_a_city_without_staff_says_why_nothing_is_shared(start, html, tmp_path, monkeypatch):
     city = write_corridor_city(tmp_path / "other", staff=None)
     app = start_again(start, monkeypatch, city, "en")

@@ -166,6 +166,7 @@ def always_shown(app, settings, pairs):
     }
 
 
+@pytest.mark.long
 def test_no_sentence_of_the_page_is_unknown_and_each_is_true(
     start, html, figures, settings, pairs, by_city, all_people
 ):

@@ -115,6 +115,7 @@ def test_hours_too_short_leave_stops_out_by_name(results):
     assert b"<table>" not in timetable_page(short, "x", "en")
 
 
+@pytest.mark.long
 def test_a_run_leaves_a_timetable_where_it_is_asked_for(folder, results, tmp_path):
     write_run(results, tmp_path / "none")
     assert not (tmp_path / "none" / "rounds.csv").exists()

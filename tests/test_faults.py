@@ -180,6 +180,7 @@ def test_killed_while_results_take_their_places(tmp_path, moves):
     assert [name for name in left if not (moves == 0 and name.startswith(".yipan-begun-"))] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_ended_by_a_signal(cities, out, number):
     stop = f"os.kill(os.getpid(), signal.{number.name})"

@@ -160,6 +160,7 @@ TEXT = st.text(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=20, deadline=None)
 @given(
     cells=st.lists(st.tuples(st.from_regex(r"[1-9][0-9]{11}", fullmatch=True), TEXT), min_size=1),

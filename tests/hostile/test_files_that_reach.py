@@ -6,6 +6,7 @@ from hostile import make_reaching as reaching
 from support.hostile_city import CITY
 from support.listening import Listener, holding, watch_all
 
+pytestmark = pytest.mark.long  # all are made and read for the first one that asks
 SECRET = "pLanted-s3cret-7f"
 ADDRESS = "http://127.0.0.1:{port}/crs"
 XINCLUDE = '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{}" parse="text"/>'
@@ -163,7 +164,6 @@ def all_read(tmp_path_factory):
         return watch_all(folders, home, secret, listener, CHECKED)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", FILES)
 def test_the_secret_is_nowhere_and_what_reaches_is_told(all_read, name):
     told, (of, _, sentence) = all_read.told[name], FILES[name]

@@ -96,6 +96,7 @@ def drawn():
     return [0]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", RECORDS)
 @pytest.mark.filterwarnings("ignore")
 @SLOW
@@ -109,6 +110,7 @@ def test_records_with_bytes_changed(folder, drawn, kind, changes):
     check(folder, drawn)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", LAYERS)
 @pytest.mark.filterwarnings("ignore")
 @SLOW

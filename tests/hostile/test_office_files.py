@@ -35,6 +35,7 @@ def counted(folder, office):
     return tuple(None if pd.isna(n) else int(n) for n in people), results.issues
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("office", OFFICES.values(), ids=list(OFFICES))
 def test_the_people_a_file_means_are_counted_or_the_doubt_is_named(tmp_path, office):
     people, issues = counted(tmp_path, office)

@@ -6,6 +6,7 @@ from hostile import make_reaching_tables as reaching
 from support.hostile_city import CITY
 from support.listening import Listener, holding, watch_all
 
+pytestmark = pytest.mark.long  # all are made and read for the first one that asks
 SECRET = "pLanted-s3cret-9c"
 GRID = "+proj=longlat +ellps=GRS80 +nadgrids={}"
 REFERS, ENCRYPTED, BROKEN = "refers to another file", "is encrypted", "cannot be read"
@@ -79,7 +80,6 @@ def all_read(tmp_path_factory):
         return watch_all(folders, home, secret, listener)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", CASES)
 def test_the_secret_is_nowhere_and_what_reaches_is_told(all_read, name):
     told, (_, _, sentence, stops) = all_read.told[name], CASES[name]

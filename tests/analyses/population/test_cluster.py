@@ -115,6 +115,7 @@ def test_a_part_that_ends_every_worker_is_named(folder, local, monkeypatch):
     assert "records/b.csv" in error.value.tell("zh")
 
 
+@pytest.mark.long
 def test_a_issue_in_a_part_is_that_of_one_process(tmp_path, local):
     folder = write_records(write_city(tmp_path / "city"))
     broken = folder / "records" / "a.parquet"

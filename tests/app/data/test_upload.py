@@ -221,6 +221,7 @@ def test_odd_headers_are_guessed_at_and_taken_over_by_hand(bring, own, said):
     )
 
 
+@pytest.mark.long
 def test_longitude_and_latitude_exchanged_stop_the_run_until_matched_by_hand(bring, own, said):
     visit = bring("zh")
     give_all(visit, own, "经度,纬度,人数\n40.505,103.505,501\n40.505,103.515,500\n")

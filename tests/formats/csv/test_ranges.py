@@ -44,6 +44,7 @@ def outcome(read):
         return error.issues
 
 
+@pytest.mark.long
 @settings(max_examples=7, deadline=None)
 @given(
     st.lists(LINES, min_size=2, max_size=12),

@@ -241,6 +241,7 @@ def fifth(share):
     return ("≤ 20%", "20–40%", "40–60%", "60–80%", "80–100%")[max(math.ceil(share * 5), 1) - 1]
 
 
+@pytest.mark.long
 def test_who_is_beyond_but_not_shown_is_told(start, html, folder):
     with (folder / "city.toml").open("a", encoding="utf-8") as settings:
         settings.write("[standards]\nmin_cell = 30\n")

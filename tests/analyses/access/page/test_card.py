@@ -66,6 +66,7 @@ def test_a_site_without_a_street_has_no_zones_and_one_that_a_filter_hides_is_not
     assert "<h3>同街站</h3>" in html(ask(app, service="居住登记"))
 
 
+@pytest.mark.long
 def test_the_nearest_sites_are_in_order_of_streets_and_none_near_is_told(start, html, lang):
     app = start("accessibility", {"access_place": NODES["L9"]}, lang=lang)
     told = html(app)
@@ -117,6 +118,7 @@ def without(folder, part):
     toml.write_text(head + rest, "utf-8")
 
 
+@pytest.mark.long
 def test_a_city_without_streets_says_that_distances_are_euclidean(folder, start, html, lang):
     without(folder, "streets")
     app = start("accessibility", {"access_place": NODES["L9"]}, lang=lang)
@@ -188,6 +190,7 @@ def test_modes_of_tables_are_choices_beside_those_of_the_streets(folder, start, 
     assert say("accessibility_state.not_timed", lang) in states.tolist()
 
 
+@pytest.mark.long
 def test_where_nobody_has_a_place_all_rests_on_representative_points(folder, start, html, lang):
     text = f"经度,纬度,社区代码,人数\n,,{FIRST},40\n,,{BARE},5\n"
     (folder / "records" / "records.csv").write_text(text, "utf-8")

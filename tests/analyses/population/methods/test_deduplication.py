@@ -85,6 +85,7 @@ def folder(tmp_path):
     return write_city(tmp_path / "city")
 
 
+@pytest.mark.long
 def test_each_person_counts_once_where_the_first_source_has_them(folder):
     results = run(add_sources(folder, POLICE, HEALTH))
     assert people(results) == {CODES[0]: 60, CODES[1]: 40, CODES[2]: 30}
@@ -183,6 +184,7 @@ def test_a_record_that_finds_no_community_merges_with_nobody(folder):
     assert "counted_once" not in set(results[Population].record_account["outcome"])
 
 
+@pytest.mark.long
 def test_the_order_of_files_and_rows_does_not_matter(folder):
     plain = run(add_sources(folder, POLICE, HEALTH))
     shuffled = random.Random(1)
